@@ -1,0 +1,76 @@
+"""Standing people and places of the tests: two towns with a village each, a school, a department, and who works there."""
+
+from collections.abc import Callable
+
+import pytest
+
+from weibao.access.models import DutyAssignment, Unit, UnitKind, User
+from weibao.places.models import Area
+from weibao.places.services import create_areas
+
+COUNTY = "620799"
+
+
+@pytest.fixture
+def county(db) -> Area:
+    return create_areas(
+        (COUNTY, "云岭县"),
+        [
+            ("620799101", "青禾镇"),
+            ("620799101201", "青禾村"),
+            ("620799102", "白杨镇"),
+            ("620799102201", "白杨村"),
+        ],
+    )
+
+
+@pytest.fixture
+def office(county) -> Unit:
+    """The governance centre, where the county's own staff work."""
+    return Unit.objects.create(name="云岭县综治中心", kind=UnitKind.COUNTY, area=county)
+
+
+@pytest.fixture
+def education_bureau(county) -> Unit:
+    return Unit.objects.create(
+        name="云岭县教育局", kind=UnitKind.DEPARTMENT, area=county, authority="education"
+    )
+
+
+@pytest.fixture
+def school(county) -> Unit:
+    return Unit.objects.create(
+        name="云岭县青禾中学", kind=UnitKind.SCHOOL, area=Area.objects.get(code="620799101")
+    )
+
+
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture
+def make_user(office) -> MakeUser:
+    """`make_user("reviewer", area="620799101", unit=school)`: a user who holds that duty."""
+
+    def make(*kinds: str, area: str = COUNTY, unit: Unit | None = None, name: str = "") -> User:
+        number = User.objects.count() + 1
+        user = User.objects.create_user(
+            f"user{number}", "pass-word-for-tests", name=name or f"人员{number}", unit=unit or office
+        )
+        for kind in kinds:
+            DutyAssignment.objects.create(
+                user=user, kind=kind, unit=unit or office, area_id=area, purpose="履行职责"
+            )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(client) -> Callable[[User], object]:
+    """`signed_in(user)`: a client with that user's session."""
+
+    def enter(user: User):
+        client.force_login(user)
+        return client
+
+    return enter

@@ -1,0 +1,101 @@
+"""Policies: for each model, which ability an action needs and which records a reach covers.
+
+`restrict` is the one way from a user to records. It fails closed: a model without a policy, an action that the
+policy does not name, a user without the duty, all yield nothing. `can` is asked of the same queryset, so that a
+list and a page never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, Q, QuerySet
+
+from weibao.access.duties import ABILITIES, Reach
+from weibao.access.models import DutyAssignment, Unit, User
+
+NOTHING = Q(pk__in=[])
+
+
+class Policy:
+    """Declared once a model. `actions` maps an action to the ability it needs; the look-ups say where a record
+    keeps its area code, its unit and its school. A look-up left empty means: that reach covers nothing."""
+
+    actions: ClassVar[Mapping[str, str]] = {}
+    area: ClassVar[str] = ""
+    unit: ClassVar[str] = ""
+    school: ClassVar[str] = ""
+
+    def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
+        """The records that one duty covers."""
+        match reach:
+            case Reach.AREA if self.area:
+                return Q(**{f"{self.area}__startswith": duty.area_id})
+            case Reach.UNIT if self.unit:
+                return Q(**{self.unit: duty.unit_id})
+            case Reach.SCHOOL if self.school:
+                return Q(**{self.school: duty.unit_id})
+            case Reach.CHILD:
+                return self.covered_by_name(user)
+        return NOTHING
+
+    def covered_by_name(self, user: User) -> Q:
+        """The records of children to whom the user was given access by name (see people.policies)."""
+        return NOTHING
+
+
+_policies: dict[type[Model], Policy] = {}
+
+
+def register(model: type[Model]):
+    """Class decorator: this policy governs that model."""
+
+    def registered(policy: type[Policy]) -> type[Policy]:
+        unknown = set(policy.actions.values()) - ABILITIES
+        if unknown:
+            raise ImproperlyConfigured(f"{policy.__name__}: no duty gives {sorted(unknown)}")
+        _policies[model] = policy()
+        return policy
+
+    return registered
+
+
+def policy_of(model: type[Model]) -> Policy | None:
+    return _policies.get(model)
+
+
+def restrict(queryset: QuerySet, user: User, action: str) -> QuerySet:
+    """The records of the queryset on which the user may do the action; none where nothing says so."""
+    policy = _policies.get(queryset.model)
+    ability = policy.actions.get(action) if policy else None
+    if policy is None or ability is None or not getattr(user, "is_active", False):
+        return queryset.none()
+    covered = NOTHING
+    for duty, reach in user.reaches(ability):
+        covered |= policy.covered(user, duty, reach)
+    return queryset.filter(covered)
+
+
+def can(user: User, action: str, record: Model) -> bool:
+    """Whether the user may do the action on this record."""
+    return restrict(type(record)._default_manager.filter(pk=record.pk), user, action).exists()
+
+
+@register(Unit)
+class UnitPolicy(Policy):
+    actions = {"view": "units.view", "manage": "units.manage"}
+    area = "area_id"
+
+
+@register(User)
+class UserPolicy(Policy):
+    actions = {"view": "users.view", "manage": "users.manage", "grant": "duties.grant"}
+    area = "unit__area_id"
+
+
+@register(DutyAssignment)
+class DutyAssignmentPolicy(Policy):
+    actions = {"view": "users.view", "grant": "duties.grant"}
+    area = "unit__area_id"

@@ -1,0 +1,148 @@
+"""The one audit call. A service does its work inside `act`: permission, transaction and log entry together.
+
+    with act(actor, "candidates.confirm", ability="candidates.decide", target=candidate) as log:
+        ...
+        log.note(level=candidate.level)
+
+No log, no data: the entry is written in the same transaction as the act, and a failing entry undoes the act.
+A refusal is logged too, in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from weibao.access.models import User
+from weibao.audit.models import Entry, Outcome
+
+FIRST = "0" * 64
+CHAIN_LOCK = 0x5EA1
+
+
+@dataclass(frozen=True)
+class System:
+    """An actor that is no person: the schedule, or the operator at the console."""
+
+    name: str
+    is_active = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Actor = User | System
+CONSOLE = System("console")
+SCHEDULE = System("schedule")
+
+
+@dataclass
+class Log:
+    """What an act notes about itself: ids and counts, never the content of fields."""
+
+    target: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def about(self, target: Model) -> None:
+        self.target = label(target)
+
+    def note(self, **detail: str | int | list[int] | None) -> None:
+        self.detail.update(detail)
+
+
+def label(target: Model) -> str:
+    return f"{target._meta.label_lower}:{target.pk}"
+
+
+def actor_label(actor: Actor) -> str:
+    return f"user:{actor.pk}" if isinstance(actor, User) else f"system:{actor.name}"
+
+
+@contextmanager
+def act(
+    actor: Actor, action: str, *, ability: str | None, target: Model | None = None, purpose: str = ""
+) -> Iterator[Log]:
+    """Do one act of `actor` in a transaction, with its log entry.
+
+    `ability` is what the actor's duties must give (None only for what every signed-in person may do to what is
+    his own). Systems hold every ability: they act only through code of this project.
+
+    Raises:
+        PermissionDenied: the actor lacks the ability; nothing was done, the refusal is in the log.
+    """
+    log = Log(label(target) if target is not None else "")
+    if ability is not None and isinstance(actor, User) and not actor.holds(ability):
+        refuse(actor, action, target=log.target, purpose=purpose)
+        raise PermissionDenied(_("您的职责不包含这项操作。"))
+    with transaction.atomic():
+        yield log
+        write(actor, action, log, purpose, Outcome.DONE)
+
+
+def refuse(actor: Actor, action: str, *, target: str = "", purpose: str = "") -> None:
+    """Log that an act was refused."""
+    with transaction.atomic():
+        write(actor, action, Log(target), purpose, Outcome.REFUSED)
+
+
+def write(actor: Actor, action: str, log: Log, purpose: str, outcome: Outcome) -> Entry:
+    """Append one entry to the chain; one at a time, whatever the database."""
+    lock_chain()
+    last = Entry.objects.order_by("-pk").values_list("seal", flat=True).first()
+    entry = Entry(
+        at=datetime.now(UTC),
+        actor=actor_label(actor),
+        action=action,
+        target=log.target,
+        purpose=purpose,
+        outcome=outcome,
+        detail=log.detail,
+        previous=last or FIRST,
+    )
+    entry.seal = seal(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def lock_chain() -> None:
+    # SQLite transactions are IMMEDIATE, so a writer is alone already; PostgreSQL needs to be told.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def seal(entry: Entry) -> str:
+    """SM3 over the entry before and this entry's canonical form, in hex."""
+    body = [
+        entry.previous,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.action,
+        entry.target,
+        entry.purpose,
+        str(entry.outcome),
+        entry.detail,
+    ]
+    digest = Hash(SM3())
+    digest.update(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+    return digest.finalize().hex()
+
+
+def first_broken() -> Entry | None:
+    """The first entry that does not seal the one before it or was changed after; None where the chain holds."""
+    previous = FIRST
+    for entry in Entry.objects.order_by("pk").iterator():
+        if entry.previous != previous or entry.seal != seal(entry):
+            return entry
+        previous = entry.seal
+    return None

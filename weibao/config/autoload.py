@@ -1,0 +1,15 @@
+"""What each app declares in modules of fixed names is loaded with it: nobody has to remember an import."""
+
+import importlib
+
+from django.apps import AppConfig
+from django.utils.module_loading import module_has_submodule
+
+DECLARATIONS = ("policies", "handlers", "indicators", "todos")
+
+
+def autoload(config: AppConfig) -> None:
+    """Import the app's policies, job handlers and indicators."""
+    for name in DECLARATIONS:
+        if module_has_submodule(config.module, name):
+            importlib.import_module(f"{config.name}.{name}")

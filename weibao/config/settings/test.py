@@ -1,0 +1,19 @@
+"""Settings of the test suite: the same house, quick passwords, tasks run at once."""
+
+import tempfile
+from pathlib import Path
+
+from weibao.config.settings.base import *  # noqa: F403
+from weibao.config.settings.base import DATABASES, PACKAGE
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="weibao-test-"))
+DEMO_MARK = DATA_DIR / "demonstration"
+MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_TEMP_DIR = None
+FEED_FOLDERS = [PACKAGE / "feeds" / "definitions", DATA_DIR / "feeds"]
+SECRET_KEY = "only-for-tests"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["NAME"] = DATA_DIR / "test.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -1,0 +1,18 @@
+"""Who sees deliveries and their rows."""
+
+from weibao.access.policies import Policy, register
+from weibao.feeds.models import Delivery, FeedRow
+
+
+@register(Delivery)
+class DeliveryPolicy(Policy):
+    actions = {"view": "feeds.view", "import": "feeds.import"}
+    area = "area_id"
+    unit = "unit"
+
+
+@register(FeedRow)
+class FeedRowPolicy(Policy):
+    actions = {"view": "feeds.view", "import": "feeds.import"}
+    area = "delivery__area_id"
+    unit = "delivery__unit"

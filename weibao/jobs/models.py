@@ -1,0 +1,66 @@
+"""Work that runs in the background, and what is due on its own."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", _("等待")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("完成")
+    REFUSED = "refused", _("被拒绝")
+    FAILED = "failed", _("出错")
+
+
+class Job(models.Model):
+    """One piece of background work, started by a person, with its progress and its outcome."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("种类"), max_length=40)
+    title = models.CharField(_("名称"), max_length=200)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    step = models.CharField(_("步骤"), max_length=100, blank=True)
+    message = models.TextField(_("说明"), blank=True)
+    """What a person should know: why it was refused, what to do."""
+    result = models.JSONField(default=dict)
+    created_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("后台任务")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def percent(self) -> int:
+        if self.state == State.DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (State.DONE, State.REFUSED, State.FAILED)
+
+
+class ScheduledRun(models.Model):
+    """When a scheduled work is next due (`jobs.schedule` declares them)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    next_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True)
+    last_message = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("定时任务")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,197 @@
+"""The child file: children, their guardians, and which delivered rows speak of which child."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from weibao.access.models import Unit
+from weibao.feeds.models import FeedRow
+from weibao.places.models import Area
+
+
+class Sex(models.TextChoices):
+    MALE = "男", _("男")
+    FEMALE = "女", _("女")
+
+
+class Child(models.Model):
+    """A minor with a file (一人一档). Its fields are what the linked rows agree on; the rows stay the source."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("姓名"), max_length=60)
+    pinyin = models.CharField(max_length=120, blank=True, db_index=True)
+    """Toneless pinyin without blanks, for search."""
+    initials = models.CharField(max_length=20, blank=True, db_index=True)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True, db_index=True)
+    id_number = models.CharField(_("身份证号"), max_length=18, blank=True, db_index=True)
+    area_code = models.CharField(_("地域"), max_length=12, db_index=True)
+    """The narrowest area known: village, else town, else county. Scope hangs on it."""
+    area = models.ForeignKey(
+        Area, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地")
+    )
+    school = models.ForeignKey(
+        Unit, verbose_name=_("学校"), null=True, blank=True, on_delete=models.PROTECT, related_name="pupils"
+    )
+    school_name = models.CharField(_("学校名称"), max_length=80, blank=True)
+    grade = models.CharField(_("年级"), max_length=20, blank=True)
+    class_name = models.CharField(_("班级"), max_length=20, blank=True)
+    address = models.CharField(_("住址"), max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("儿童档案")
+        ordering = ["pinyin", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def age_on(self, day) -> int | None:
+        """Whole years on a day."""
+        if self.birth_date is None:
+            return None
+        had = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (not had)
+
+
+class Guardian(models.Model):
+    """A guardian as the rows name him (监护人)."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="guardians")
+    name = models.CharField(_("监护人姓名"), max_length=60, blank=True)
+    relation = models.CharField(_("与儿童关系"), max_length=20, blank=True)
+    phones = models.CharField(_("电话"), max_length=60, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("监护人")
+        constraints = [models.UniqueConstraint(name="guardian_once", fields=["child", "name", "phones"])]
+
+    def __str__(self) -> str:
+        return self.name or self.phones
+
+
+class Link(models.Model):
+    """That a delivered row speaks of a child, by what method and why. Ended links stay as history."""
+
+    row = models.ForeignKey(FeedRow, on_delete=models.CASCADE, related_name="links")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="links")
+    method = models.CharField(_("方法"), max_length=12)
+    """id_number, model, alone (the only row of its child) or person."""
+    probability = models.FloatField(_("把握"))
+    reason = models.CharField(_("理由"), max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("关联")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_row_speaks_of_one_child", fields=["row"], condition=Q(ended_at__isnull=True)
+            )
+        ]
+        indexes = [models.Index(fields=["child", "ended_at"], name="link_child_ended")]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} → {self.child_id}"
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("待核")
+    LINKED = "linked", _("已关联")
+    DIFFERENT = "different", _("不是同一人")
+    LATER = "later", _("以后再核")
+    LAPSED = "lapsed", _("已失效")
+
+
+class Proposal(models.Model):
+    """That a row may speak of a child, for a person to say (核对)."""
+
+    row = models.ForeignKey(FeedRow, on_delete=models.CASCADE, related_name="proposals")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="proposals")
+    rank = models.PositiveSmallIntegerField(_("名次"))
+    probability = models.FloatField(_("把握"))
+    reason = models.CharField(_("理由"), max_length=300)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING, db_index=True
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("核对建议")
+        ordering = ["row", "rank"]
+        constraints = [models.UniqueConstraint(name="a_pair_proposed_once", fields=["row", "child"])]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} ? {self.child_id}"
+
+
+class Merge(models.Model):
+    """That two files were found to be one child's. It can be undone: `moved` names what was carried over."""
+
+    kept = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="merges")
+    absorbed = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="absorptions")
+    reason = models.CharField(_("理由"), max_length=300)
+    moved = models.JSONField(default=dict)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("合并")
+        ordering = ["-decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} → {self.kept_id}"
+
+
+class ChildAccessQuerySet(models.QuerySet["ChildAccess"]):
+    def in_force(self) -> ChildAccessQuerySet:
+        today = timezone.localdate()
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, ended_at=None
+        )
+
+
+class ChildAccess(models.Model):
+    """That a user may see one child's file, for a purpose, until a day (team members, answered requests)."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="child_accesses"
+    )
+    purpose = models.CharField(_("用途"), max_length=200)
+    starts_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = ChildAccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("按名查阅权限")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.child_id}"

@@ -1,0 +1,94 @@
+"""The one list page: title and count, filters in the address, sort, 50 rows, export. A list declares, never writes it.
+
+class DeliveryList(ListView):
+    ability = "feeds.view"
+    queryset = Delivery.objects.select_related("unit")
+    table_class = DeliveryTable
+    filterset_class = DeliveryFilter
+    title = _("报送批次")
+    empty = _("还没有报送。点“上传数据”开始第一批。")
+"""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from weibao.access.views import DutyView
+from weibao.audit.services import act
+from weibao.web.exports import workbook_response
+
+PER_PAGE = 50
+EXPORT_LIMIT = 50_000
+
+
+class Table(tables.Table):
+    """Base of every table: plain styling; `record_url` makes the rows open."""
+
+    class Meta:
+        attrs = {"class": "table table-vcenter card-table table-sticky"}
+        order_by_field = "sort"
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("row_attrs", {"data-href": self.row_address})
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def row_address(record) -> str:
+        """Where a click on the row leads; models give it by `get_absolute_url`."""
+        return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+
+
+class ListView(DutyView):
+    """A list within the reader's reach, with filter, sort, pages and export."""
+
+    queryset: QuerySet
+    action = "view"
+    table_class: type[Table]
+    filterset_class: type[django_filters.FilterSet]
+    title: str | Promise
+    intro: str | Promise = ""
+    empty: str | Promise
+    template_name = "web/list.html"
+    export_ability: str = ""
+    """The ability that exporting needs; empty: the list's own."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
+        table = self.table_class(filterset.qs, request=request)
+        if request.GET.get("export") == "xlsx":
+            return self.export(request, table)
+        tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+        return render(request, self.template_name, self.context(filterset, table))
+
+    def rows(self) -> QuerySet:
+        """The records in reach; narrow it in a subclass, never widen it."""
+        return self.allowed(self.queryset.all(), self.action)
+
+    def context(self, filterset: django_filters.FilterSet, table: tables.Table) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "intro": self.intro,
+            "empty": self.empty,
+            "filter": filterset,
+            "table": table,
+            "count": table.paginator.count,
+            "filtered": any(self.request.GET.get(name) for name in filterset.filters),
+            "may_export": self.request.user.holds(self.export_ability or self.ability),
+        }
+
+    def export(self, request: HttpRequest, table: tables.Table) -> HttpResponse:
+        """The filtered, sorted list as a workbook; who took it with how many rows is in the log."""
+        ability = self.export_ability or self.ability
+        tables.RequestConfig(request, paginate=False).configure(table)
+        if len(table.rows) > EXPORT_LIMIT:
+            raise PermissionDenied(_("一次最多导出 %(n)s 行，请先筛选。") % {"n": EXPORT_LIMIT})
+        with act(request.user, "lists.export", ability=ability) as log:
+            log.note(list=request.path, rows=len(table.rows))
+            return workbook_response(str(self.title), table.as_values(), reader=request.user)
