@@ -32,7 +32,8 @@ def condition_in_words(condition: Condition, rule: Rule, inputs: Inputs) -> str:
 def when_in_words(rule: Rule, inputs: Inputs) -> str:
     """The condition of a rule as one phrase."""
     if rule.is_combination:
-        return "，并且".join(" 或 ".join(group) for group in rule.needs) + " 成立"
+        groups = (group[0] if len(group) == 1 else f"（{'或'.join(group)}）" for group in rule.needs)
+        return "与".join(groups) + "同时成立"
     groups = ("且".join(condition_in_words(c, rule, inputs) for c in group) for group in rule.when)
     return "；或".join(groups)
 
