@@ -44,13 +44,22 @@ def columns_read(feed: Feed, rules: RuleSet) -> set[str]:
 class Compiler:
     """Compiles a rule set for one day. Names come from checked rules only; words and dates go in as quoted literals."""
 
-    def __init__(self, rules: RuleSet, inputs: Inputs, as_of: date, feeds: frozenset[str]) -> None:
-        self.rules, self.inputs, self.as_of = rules, inputs, as_of
+    def __init__(
+        self,
+        rules: RuleSet,
+        inputs: Inputs,
+        as_of: date,
+        feeds: frozenset[str],
+        one_month: frozenset[str] = frozenset(),
+    ) -> None:
+        """feeds: those there are tables of; one_month: those of them whose rows all speak for one month."""
+        self.rules, self.inputs, self.as_of, self.one_month = rules, inputs, as_of, one_month
+        self.bits = {rule_id: 1 << n for n, rule_id in enumerate(sorted(rule.id for rule in rules.rules))}
         self.month = month_of(as_of)
         self.single = tuple(r for r in rules.active if not r.is_combination and r.feed in feeds)
 
     def signals(self) -> str:
-        """SELECT child_id, rule, track, points, starts_on, expires_on, evidence, count."""
+        """SELECT child_id, rule, bit, track, points, starts_on, expires_on, evidence, count."""
         parts = ["SELECT * FROM single"]
         ctes = []
         for name in sorted({rule.feed for rule in self.single if rule.feed}):
@@ -67,7 +76,10 @@ class Compiler:
         return f"WITH {head}\n" + "\nUNION ALL\n".join(parts)
 
     def candidates(self) -> str:
-        """SELECT child_id, track, level, points, rules, with_protection from the table `signals`."""
+        """SELECT child_id, track, level, points, rules, with_protection from the table `signals`.
+
+        A child's rules are gathered as the bits of a number, and only the few numbers that occur are put into words.
+        """
         levels = self.rules.levels
         level = (
             "CASE "
@@ -75,22 +87,28 @@ class Compiler:
             + " END"
         )
         lowest, review = min(levels.values()), levels[self.rules.review_from]
+        masks = {
+            track: sum(self.bits[r.id] for r in self.rules.rules if r.track == track) for track in TRACKS
+        }
         sums = ", ".join(
-            f"sum(points) FILTER (track = '{track}') AS {track}_points,"
-            f" string_agg(rule, ';' ORDER BY rule) FILTER (track = '{track}') AS {track}_rules"
-            for track in TRACKS
+            f"sum(points) FILTER (bit & {mask} <> 0) AS {track}_points, bit_or(bit) & {mask} AS {track}_rules"
+            for track, mask in masks.items()
         )
         both = f"coalesce(protection_points >= {review} AND behaviour_points >= {review}, false)"
         rows = "\nUNION ALL\n".join(
-            f"SELECT child_id, '{track}' AS track, {track}_points AS points, {track}_rules AS rules,"
+            f"SELECT child_id, '{track}' AS track, {track}_points AS points, {track}_rules AS held,"
             f" {both if track == 'behaviour' else 'false'} AS with_protection"
             f" FROM sums WHERE {track}_points >= {lowest}"
             for track in TRACKS
         )
+        words = ", ".join(f"CASE WHEN held & {bit} <> 0 THEN '{rule}' END" for rule, bit in self.bits.items())
         return (
-            f"WITH sums AS MATERIALIZED (SELECT child_id, {sums} FROM signals GROUP BY child_id),\nstands AS ({rows})\n"
+            f"WITH sums AS MATERIALIZED (SELECT child_id, {sums} FROM signals GROUP BY child_id),\n"
+            f"stands AS MATERIALIZED ({rows}),\n"
+            f"words AS MATERIALIZED (SELECT held, concat_ws(';', {words}) AS rules"
+            " FROM (SELECT DISTINCT held FROM stands))\n"
             f"SELECT child_id, track, {level} AS level, points::INTEGER AS points, rules, with_protection"
-            " FROM stands ORDER BY child_id, track DESC"
+            " FROM stands JOIN words USING (held) ORDER BY child_id, track DESC"
         )
 
     # -- a feed that reports a state by the month
@@ -112,7 +130,7 @@ class Compiler:
         rank = f"CASE WHEN e.report_month <= {_day(self.month)} THEN {months} ELSE -{months} END"
         matched = (
             f"SELECT {listed}{birth}, {rank} AS report_rank FROM {table} e{join}"
-            f" WHERE e.child_id IS NOT NULL AND ({where})"
+            f" WHERE e.child_id IS NOT NULL AND e.report_month IS NOT NULL AND ({where})"
         )
         named = ", ".join(f"e.{key}" for key in keys)
         newest = (
@@ -124,6 +142,8 @@ class Compiler:
             f"SELECT m.* FROM {feed.name}_matched m JOIN {feed.name}_newest n"
             f" ON n.child_id = m.child_id AND n.report_rank = m.report_rank{' AND ' + same if same else ''}"
         )
+        if feed.name in self.one_month:  # then every report is the newest and every list the last
+            return [(f"{feed.name}_current", matched)]
         ctes = [(f"{feed.name}_matched", matched), (f"{feed.name}_newest", newest)]
         if feed.reports.keep_months is not None:
             by = ", ".join(feed.reports.list_of)
@@ -170,10 +190,13 @@ class Compiler:
             evidence = "list_sort(list(row_id))"
         count = "count(DISTINCT event)" if rule.points.how in ("each", "steps") else "count(*)"
         return (
-            f"SELECT child_id, '{rule.id}' AS rule, '{rule.track}' AS track,"
-            f" ({_total(rule.points, count)})::INTEGER AS points, {spans}, {evidence} AS evidence,"
+            f"SELECT child_id, {self._name(rule)}, ({_total(rule.points, count)})::INTEGER AS points, {spans}, {evidence} AS evidence,"
             f" ({count})::INTEGER AS count FROM ({rows}) GROUP BY child_id"
         )
+
+    def _name(self, rule: Rule) -> str:
+        kind = "HUGEINT" if len(self.bits) > 62 else "BIGINT"
+        return f"'{rule.id}' AS rule, {self.bits[rule.id]}::{kind} AS bit, '{rule.track}' AS track"
 
     def _span(self, rule: Rule) -> tuple[str, str]:
         lasts = rule.lasts
@@ -238,7 +261,7 @@ class Compiler:
         ends = ", ".join(f"max(coalesce(expires_on, {NEVER})) FILTER ({one})" for one in held)
         having = " AND ".join(f"bool_or({one})" for one in held)
         return (
-            f"SELECT child_id, '{rule.id}' AS rule, '{rule.track}' AS track, {rule.points.amount}::INTEGER AS points,"
+            f"SELECT child_id, {self._name(rule)}, {rule.points.amount}::INTEGER AS points,"
             f" greatest({starts}) AS starts_on, nullif(least({ends}), {NEVER}) AS expires_on,"
             f" list_sort(list_distinct(flatten(list(evidence)))) AS evidence, count(*)::INTEGER AS count"
             f" FROM single WHERE rule IN ({parts}) GROUP BY child_id HAVING {having}"
@@ -246,7 +269,7 @@ class Compiler:
 
 
 EMPTY = (
-    "SELECT 0::BIGINT AS child_id, '' AS rule, '' AS track, 0::INTEGER AS points, NULL::DATE AS starts_on,"
+    "SELECT 0::BIGINT AS child_id, '' AS rule, 0::BIGINT AS bit, '' AS track, 0::INTEGER AS points, NULL::DATE AS starts_on,"
     " NULL::DATE AS expires_on, []::BIGINT[] AS evidence, 0::INTEGER AS count WHERE false"
 )
 

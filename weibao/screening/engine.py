@@ -94,7 +94,8 @@ def screen(
     inputs = default_inputs() if inputs is None else inputs
     begun = time.perf_counter()
     tables = {name: _bounded(events[name], inputs[name], rules) for name in inputs if name in events}
-    compiler = Compiler(rules, inputs, as_of, frozenset(tables))
+    one_month = frozenset(name for name, table in tables.items() if _speaks_for_one_month(table))
+    compiler = Compiler(rules, inputs, as_of, frozenset(tables), one_month)
     known = _checked(
         children, "children", {"child_id": pa.types.is_integer, "birth_date": pa.types.is_date32}
     )
@@ -104,7 +105,11 @@ def screen(
         for name, table in tables.items():
             connection.register(table_of(name), table)
         connection.execute("CREATE TEMP TABLE signals AS " + compiler.signals())
-        signals = connection.sql("FROM signals ORDER BY child_id, rule").to_arrow_table().cast(SIGNALS)
+        signals = (
+            connection.sql("SELECT * EXCLUDE (bit) FROM signals ORDER BY child_id, rule")
+            .to_arrow_table()
+            .cast(SIGNALS)
+        )
         candidates = connection.sql(compiler.candidates()).to_arrow_table().cast(CANDIDATES)
     finally:
         connection.close()
@@ -126,6 +131,11 @@ def rows_behind(evidence: list[int], events: Mapping[str, pa.Table]) -> list[dic
         for row in table.filter(pc.is_in(table["row_id"], value_set=wanted)).to_pylist():
             found[row["row_id"]] = {"feed": feed, **row}
     return [found[row_id] for row_id in evidence if row_id in found]
+
+
+def _speaks_for_one_month(table: pa.Table) -> bool:
+    months = pc.min_max(table["report_month"]).as_py()
+    return months["min"] == months["max"]
 
 
 def _bounded(table: pa.Table, feed: Feed, rules: RuleSet) -> pa.Table:

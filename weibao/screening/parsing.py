@@ -14,6 +14,7 @@ from .inputs import Inputs, default_inputs
 from .reading_rules import RuleReader
 from .ruleset import LEVEL_WORDS, LEVELS, Rule, RuleError, RuleSet
 
+MOST_RULES = 120
 KEYS = {"name", "levels", "review_from", "term_starts", "rules"}
 
 
@@ -80,6 +81,9 @@ def _levels(raw: Any, problems: list[str]) -> dict[str, int]:
 def _rules(raw: Any, inputs: Inputs, problems: list[str]) -> tuple[Rule, ...]:
     if not isinstance(raw, list) or not raw:
         problems.append("rules 须是至少含一条规则的列表。")
+        return ()
+    if len(raw) > MOST_RULES:
+        problems.append(f"规则多于 {MOST_RULES} 条，请删减。")
         return ()
     rules: list[Rule] = []
     for position, entry in enumerate(raw, start=1):
