@@ -29,13 +29,7 @@ def table_of(feed: str) -> str:
 
 def columns_read(feed: Feed, rules: RuleSet) -> set[str]:
     """The columns of a feed that the active rules look at (beside row_id, child_id and report_month)."""
-    read: set[str] = set()
-    for rule in rules.active:
-        if rule.feed == feed.name:
-            conditions = [c for group in rule.when for c in group]
-            conditions += [c for case in rule.points.cases for c in case.when]
-            read |= {c.field for c in conditions if c.operator != "age"} | set(rule.points.distinct)
-            read |= {rule.lasts.date} - {None}
+    read = {column for rule in rules.active if rule.feed == feed.name for column in rule.columns}
     if read and feed.reports:
         read |= {*feed.reports.per, *feed.reports.list_of}
     return read

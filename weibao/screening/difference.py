@@ -55,7 +55,8 @@ def _changes(old: Rule, new: Rule, inputs: Inputs) -> list[str]:
 
 
 def _feed(rule: Rule, inputs: Inputs) -> str:
-    return f"{inputs[rule.feed].title}：" if rule.feed in inputs else ""
+    feed = inputs.get(rule.feed or "")
+    return f"{feed.title}：" if feed else ""
 
 
 def _lasting(rule: Rule, inputs: Inputs) -> str:

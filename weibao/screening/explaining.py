@@ -141,8 +141,8 @@ def _lapses(rule: Rule, expires_on: date | None, inputs: Inputs) -> str:
     if rule.lasts.kind == "until_visited":
         return "走访并登记后自行失效。"
     if rule.lasts.kind == "registered":
-        reports = inputs[rule.feed].reports if rule.feed in inputs else None
-        months = reports.keep_months if reports else None
+        feed = inputs.get(rule.feed or "")
+        months = feed.reports.keep_months if feed and feed.reports else None
         gone = f"（名单连续 {months} 个月不再列入即视为注销）" if months else ""
         return f"登记存续期间有效，注销后自行失效{gone}。"
     return "其中任一方面的信号失效后，本条随之失效。"

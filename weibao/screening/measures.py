@@ -149,15 +149,17 @@ def group_rates(
 
 
 def _figures(rule: str | None, decisions: list[Decision]) -> Figures:
-    times = [
-        d.decided_at - d.raised_at for d in decisions if d.confirmed is not None and d.decided_at is not None
+    seconds = [
+        (d.decided_at - d.raised_at).total_seconds()
+        for d in decisions
+        if d.confirmed is not None and d.decided_at is not None
     ]
     return Figures(
         rule=rule,
         candidates=len(decisions),
         confirmed=sum(d.confirmed is True for d in decisions),
         declined=sum(d.confirmed is False for d in decisions),
-        median_time=median(times) if times else None,
+        median_time=timedelta(seconds=median(seconds)) if seconds else None,
     )
 
 

@@ -129,6 +129,15 @@ class Rule:
     def is_combination(self) -> bool:
         return bool(self.needs)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of its feed that the rule decides by."""
+        groups = (*self.when, *(case.when for case in self.points.cases))
+        named = {c.field for group in groups for c in group if c.operator != "age"} | set(
+            self.points.distinct
+        )
+        return frozenset(named | ({self.lasts.date} if self.lasts.date else set()))
+
 
 @dataclass(frozen=True)
 class RuleSet:

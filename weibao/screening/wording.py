@@ -19,7 +19,8 @@ def condition_in_words(condition: Condition, rule: Rule, inputs: Inputs) -> str:
     values = condition.values
     if condition.operator == "age":
         return f"年龄 {values[0]} 至 {values[1]} 周岁"
-    label = inputs[rule.feed].columns[condition.field].label if rule.feed in inputs else condition.field
+    feed = inputs.get(rule.feed or "")
+    label = feed.columns[condition.field].label if feed else condition.field
     if condition.operator == "in":
         return f"{label}为{'、'.join(map(str, values))}"
     if condition.operator == "not_in":
@@ -77,7 +78,8 @@ def ground_in_words(ground: Ground) -> str:
 
 def rule_in_words(rule: Rule, inputs: Inputs) -> str:
     """The whole rule as one sentence."""
-    where = f"{inputs[rule.feed].title}中，" if rule.feed in inputs else ""
+    feed = inputs.get(rule.feed or "")
+    where = f"{feed.title}中，" if feed else ""
     return (
         f"规则 {rule.id}“{rule.title}”（{TRACK_WORDS[rule.track]}线）：{where}{when_in_words(rule, inputs)}，"
         f"{points_in_words(rule, inputs)}，{lasts_in_words(rule.lasts)}。"
