@@ -82,7 +82,7 @@ def full(county: County) -> dict:
 
 
 @given(counties(), st.one_of(st.just(AS_OF), st.dates(date(2025, 8, 1), date(2026, 3, 31))))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_engine_finds_what_the_oracle_finds(county, as_of):
     expected = oracle.screened(full(county), county.births, as_of)
     screening = county.screen(as_of)

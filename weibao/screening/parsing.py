@@ -94,11 +94,12 @@ def _rules(raw: Any, inputs: Inputs, problems: list[str]) -> tuple[Rule, ...]:
             problems.append(f"规则 {rule.id} 出现了不止一次，编号须各不相同。")
         rules.append(rule)
     known = {rule.id: rule for rule in rules}
+    named = {entry["id"] for entry in raw if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)}
     for rule in rules:
         for part in (part for group in rule.needs for part in group):
-            if part not in known:
+            if part not in named:
                 problems.append(f"规则 {rule.id} 的 needs：没有编号为“{part}”的规则。")
-            elif known[part].is_combination:
+            elif part in known and known[part].is_combination:
                 problems.append(f"规则 {rule.id} 的 needs：“{part}”本身是组合规则，组合不能再组合。")
     return tuple(rules)
 
