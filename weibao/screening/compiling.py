@@ -114,9 +114,7 @@ class Compiler:
         columns = sorted({*columns_read(feed, self.rules), *keys, "row_id", "report_month"})
         listed = ", ".join(f"e.{column}" for column in columns)
         join = (
-            " LEFT JOIN children c ON c.child_id = e.child_id"
-            if any(_asks_age(rule) for rule in mine)
-            else ""
+            " LEFT JOIN children c ON c.child_id = e.child_id" if any(rule.asks_age for rule in mine) else ""
         )
         birth = ", c.birth_date AS birth_date_of_child" if join else ""
         where = " OR ".join(f"({self._when(rule, 'c.birth_date')})" for rule in mine)
@@ -163,7 +161,7 @@ class Compiler:
             source, birth = f"{feed.name}_current e", "e.birth_date_of_child"
         else:
             source = f"{table_of(feed.name)} e"
-            if _asks_age(rule):
+            if rule.asks_age:
                 join = " LEFT JOIN children c ON c.child_id = e.child_id"
         starts, until = self._span(rule)
         rows = (
@@ -287,11 +285,6 @@ def _event(points: Points) -> str:
     missing = " OR ".join(f"e.{column} IS NULL" for column in points.distinct)
     joined = ", ".join(f"e.{column}::VARCHAR" for column in points.distinct)
     return f"CASE WHEN {missing} THEN '#' || e.row_id ELSE concat_ws(chr(31), {joined}) END"
-
-
-def _asks_age(rule: Rule) -> bool:
-    cases = (case.when for case in rule.points.cases)
-    return any(condition.operator == "age" for group in (*rule.when, *cases) for condition in group)
 
 
 def _day(day: date) -> str:

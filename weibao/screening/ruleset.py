@@ -138,6 +138,16 @@ class Rule:
         )
         return frozenset(named | ({self.lasts.date} if self.lasts.date else set()))
 
+    @property
+    def asks_age(self) -> bool:
+        """Whether the child's age decides, so that the birth date is looked at."""
+        return any(condition.operator == "age" for condition in self._conditions)
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        groups = (*self.when, *(case.when for case in self.points.cases))
+        return tuple(condition for group in groups for condition in group)
+
 
 @dataclass(frozen=True)
 class RuleSet:
