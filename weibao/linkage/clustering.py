@@ -1,0 +1,143 @@
+"""Fourth step: nodes become children, the heaviest edge first, and some may never unite.
+
+Two clusters never unite when they hold different identity numbers, belong to two existing
+children, or hold the same once_key. An edge decides only when its probability, weighed against
+every rival that cannot be the same child, is high enough; other edges wait for a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from weibao.linkage.scoring import Edge
+
+_HEAVIEST = 60.0  # bits; beyond this a float gains nothing
+# A mistyped number that is yet a valid one, or one child twice under one once_key: about one in 500.
+DOUBT_BITS = 9.0
+
+
+@dataclass
+class Cluster:
+    """What a set of nodes holds together."""
+
+    nodes: list[int]
+    rows: int = 1
+    numbers: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+    births: frozenset[date] = frozenset()
+    children: frozenset[int] = frozenset()
+    coverage: float = 0.0
+    edges: list[Edge] = field(default_factory=list)
+
+    @property
+    def anchored(self) -> bool:
+        """Whether more than a name is known."""
+        return bool(self.numbers or self.births or self.children)
+
+
+def may_unite(a: Cluster, b: Cluster) -> bool:
+    """Whether no veto forbids the two to be one child."""
+    if not (a.numbers <= b.numbers or b.numbers <= a.numbers):
+        return False
+    if a.children and b.children and a.children != b.children:
+        return False
+    return not (a.once & b.once)
+
+
+def are_rivals(a: Cluster, b: Cluster) -> bool:
+    """Whether the two are most likely different children."""
+    if not may_unite(a, b):
+        return True
+    return bool(a.births and b.births and not (a.births & b.births))
+
+
+class Clustering:
+    """Constrained union of nodes, each of which starts as a cluster of its own."""
+
+    def __init__(self, clusters: dict[int, Cluster], edges: list[Edge]) -> None:
+        self.clusters = clusters
+        self._parent = {node: node for node in clusters}
+        for edge in edges:
+            clusters[edge.left_node].edges.append(edge)
+            clusters[edge.right_node].edges.append(edge)
+
+    def root(self, node: int) -> int:
+        """The cluster a node has come to."""
+        parent = self._parent
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    def ends(self, edge: Edge) -> tuple[int, int]:
+        """The two clusters an edge joins now."""
+        return self.root(edge.left_node), self.root(edge.right_node)
+
+    def unite(self, a: int, b: int) -> None:
+        """Make one cluster of two roots; the caller has asked `may_unite`."""
+        big, small = self.clusters[a], self.clusters[b]
+        if (len(big.nodes) + len(big.edges), -a) < (len(small.nodes) + len(small.edges), -b):
+            a, b, big, small = b, a, small, big
+        self._parent[b] = a
+        big.nodes += small.nodes
+        big.rows += small.rows
+        big.edges += small.edges
+        big.numbers |= small.numbers
+        big.once |= small.once
+        big.births |= small.births
+        big.children |= small.children
+        big.coverage = max(big.coverage, small.coverage)
+        del self.clusters[b]
+
+    def rival_odds(self, a: int, b: int) -> float:
+        """Odds, summed, that cluster a belongs to another child than b."""
+        target, best = self.clusters[b], {}
+        for edge in self.clusters[a].edges:
+            left, right = self.ends(edge)
+            other = right if left == a else left
+            if other not in (a, b) and edge.weight > best.get(other, -_HEAVIEST):
+                best[other] = edge.weight
+        return sum(
+            odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target)
+        )
+
+    def probability(self, edge: Edge, bits: float = 0.0) -> float:
+        """That the edge's two clusters are one child, given everyone else they could be.
+
+        `coverage` is the share of a feed's rows whose child is known elsewhere; the rest is the
+        chance that the right child is not among the records at all.
+        """
+        a, b = self.ends(edge)
+        here, there = self.clusters[a], self.clusters[b]
+        known = max(here.coverage if there.anchored else 0.0, there.coverage if here.anchored else 0.0)
+        mine = known * odds(edge.weight + bits) if known > 0.5 else odds(edge.weight + bits)
+        absent = 1 - known if known > 0.5 else 1.0
+        rivals = (known or 1.0) * (self.rival_odds(a, b) + self.rival_odds(b, a))
+        return mine / (mine + rivals + absent)
+
+    def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:
+        """Unite along edges, heaviest first; returns the edges that united, with probabilities."""
+        united = []
+        waiting = [edge for edge in edges if edge.sound]
+        while waiting:
+            later, before = [], len(united)
+            for edge in waiting:
+                a, b = self.ends(edge)
+                if a == b or not may_unite(self.clusters[a], self.clusters[b]):
+                    continue
+                probability = self.probability(edge)
+                if probability >= certain:
+                    self.unite(a, b)
+                    united.append((edge, probability))
+                else:
+                    later.append(edge)
+            if len(united) == before:
+                break
+            waiting = later
+        return united
+
+
+def odds(weight: float) -> float:
+    """2 to the weight, bounded."""
+    return 2.0 ** max(min(weight, _HEAVIEST), -_HEAVIEST)

@@ -1,0 +1,93 @@
+"""The one call: records in, links and proposals out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from weibao.linkage.blocking import block
+from weibao.linkage.clustering import Cluster, Clustering
+from weibao.linkage.coverage import children_spoken_of, coverage_by_feed
+from weibao.linkage.deciding import decide
+from weibao.linkage.grouping import SharedNumber, doubtful_sharers, seat_rows
+from weibao.linkage.model import LinkageModel
+from weibao.linkage.outcome import links_table, proposals_table
+from weibao.linkage.preparing import prepare
+from weibao.linkage.scoring import Edge, score
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What `link` found. `links` has one row for each new record, by record_id; `proposals` the
+    children a person should choose from, best first."""
+
+    links: pa.Table
+    proposals: pa.Table
+    seconds: float  # wall clock of the whole call
+    pairs: int  # pairs weighed
+    methods: dict[str, int] = field(default_factory=dict)  # new records by method
+    new_children: int = 0
+
+    @property
+    def review(self) -> int:
+        """How many records wait for a person."""
+        return len(set(self.proposals["record_id"].to_pylist()))
+
+
+def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int = 2) -> Linkage:
+    """Tell which new records (child_id null) speak of which child.
+
+    `records` as the contract of `prepare` or already prepared; rows with a child_id are existing
+    and keep it. A new record joins an existing child, or new records form a new child (`cluster`,
+    numbered from 0 by the lowest record_id), or it waits in `proposals` beside being a child of its
+    own. The outcome depends on the rows alone, not on their order. `threads`: for DuckDB.
+    """
+    started = time.perf_counter()
+    model = model or LinkageModel.shipped()
+    table = prepare(records)
+    with duckdb.connect(config={"threads": threads}) as connection:
+        connection.register("given", table)
+        seat_rows(connection)
+        shared = doubtful_sharers(connection)
+        pairs = block(connection)
+        edges = score(connection, model, children_spoken_of(connection))
+        clustering = Clustering(_clusters(connection, edges, shared), edges)
+        decided = decide(clustering, edges, shared, model)
+        links = links_table(connection, clustering, decided)
+        proposals = proposals_table(connection, decided, model.worth_asking)
+    methods = Counter(links["method"].to_pylist())
+    children = len(set(links["cluster"].to_pylist()) - {None})
+    seconds = round(time.perf_counter() - started, 3)
+    return Linkage(links, proposals, seconds, pairs, dict(methods), children)
+
+
+_STATE = """
+select node, list(distinct id_any) filter (id_any is not null), list(distinct once_key) filter (once_key is not null),
+    list(distinct birth) filter (birth is not null), list(distinct child_id) filter (child_id is not null),
+    list(distinct feed) filter (feed is not null), count(*)
+from rows join touched using (node) group by node order by node
+"""
+
+
+def _clusters(
+    connection: duckdb.DuckDBPyConnection, edges: list[Edge], shared: list[SharedNumber]
+) -> dict[int, Cluster]:
+    coverage = coverage_by_feed(connection)
+    touched = sorted({node for pair in (*edges, *shared) for node in (pair.left_node, pair.right_node)})
+    connection.register("touched", pa.table({"node": pa.array(touched, pa.int64())}))
+    return {
+        node: Cluster(
+            nodes=[node],
+            rows=rows,
+            numbers=frozenset(numbers or ()),
+            once=frozenset(once or ()),
+            births=frozenset(births or ()),
+            children=frozenset(children or ()),
+            coverage=max((coverage.get(feed, 0.0) for feed in feeds or ()), default=0.0),
+        )
+        for node, numbers, once, births, children, feeds, rows in connection.execute(_STATE).fetchall()
+    }
