@@ -1,0 +1,11 @@
+"""An invented county, so that nothing ever has to be shown or measured on living children.
+
+Everything here is made up: people, places, telephone numbers and happenings. Identity numbers stand under 620799, an
+area code that GB/T 2260 never gave out, so that none of them can belong to anybody. The package is pure Python, knows no
+Django, and gives the same county again for the same seed.
+"""
+
+from weibao.fiction.population import Child, County, Household
+from weibao.fiction.records import Dirt, generate_records
+
+__all__ = ["Child", "County", "Dirt", "Household", "generate_records"]
