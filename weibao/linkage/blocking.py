@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-# Two different numbers never meet in one child, but a person should see such a pair when name,
-# birth date and household are the same: one of the numbers may be mistyped.
+# Two different numbers never meet in one child, but a person should see such a pair when name and
+# birth date are the same and nobody else carries one of the numbers: it may be mistyped.
 _OPEN = """l.node <> r.node and (l.fresh or r.fresh) and (l.id_any is null or r.id_any is null
-    or (l.id_any <> r.id_any and l.pinyin = r.pinyin and l.birth = r.birth
-        and (l.guardian = r.guardian or l.phone_1 = r.phone_1 or l.door = r.door)))"""
+    or (l.id_any <> r.id_any and l.pinyin = r.pinyin and l.birth = r.birth and (l.lone or r.lone)
+        and (l.once_key is null or r.once_key is null or l.once_key <> r.once_key)))"""
 _RULES = (
     "l.pinyin = r.pinyin and l.birth = r.birth",
     "l.pinyin = r.pinyin and l.phone_1 = r.phone_1",

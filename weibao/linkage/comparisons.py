@@ -58,14 +58,17 @@ def comparisons() -> list[dict[str, Any]]:
             "guardian_l is null or guardian_r is null",
             [("guardian_l = guardian_r", "相同"), ("guardian_pinyin_l = guardian_pinyin_r", "同音")],
         ),
+        # Each step within the step before, so that a row that gives only its town loses nothing.
+        _comparison("town", "town_l is null or town_r is null", [("town_l = town_r", "相同")]),
         _comparison(
-            "place",
-            "town_l is null or town_r is null",
-            [
-                ("door_l = door_r and town_l = town_r", "同一门牌"),
-                ("village_l = village_r", "同村"),
-                ("town_l = town_r", "同乡镇"),
-            ],
+            "village",
+            "village_l is null or village_r is null or town_l is null or town_r is null or town_l <> town_r",
+            [("village_l = village_r", "相同")],
+        ),
+        _comparison(
+            "door",
+            "door_l is null or door_r is null or village_l is null or village_r is null or village_l <> village_r",
+            [("door_l = door_r", "相同")],
         ),
     ]
 

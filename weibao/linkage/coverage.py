@@ -19,6 +19,18 @@ select feed, bool_or(lists), sum(n), sum(case when feeds > 1 then n else 0 end),
 from numbered join seen using (id_number) cross join share
 group by feed order by feed
 """
+# How much likelier a feed names a child born in a year than the records as a whole do, in bits.
+_YEARS = """
+create table years as
+with dated as (select distinct coalesce(feed, '') as feed, coalesce(id_number, pinyin) as who, year(birth) as year
+    from given where birth is not null),
+everyone as (select year, count(*) / sum(count(*)) over () as share from dated group by year),
+of_feed as (select feed, count(*) as n from dated group by feed),
+seen as (select feed, year, count(*) as n from dated group by feed, year)
+select of_feed.feed, everyone.year,
+    round(log2((coalesce(seen.n, 0) + {prior} * share) / (of_feed.n + {prior}) / share), 2) as bits
+from of_feed cross join everyone left join seen on seen.feed = of_feed.feed and seen.year = everyone.year
+"""
 _PRIOR_ROWS = 20
 _MOST = 0.999
 
@@ -44,3 +56,12 @@ def coverage_by_feed(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
         share = (min(found / (usable or 1), n) + _PRIOR_ROWS * prior) / (n + _PRIOR_ROWS)
         coverage[feed] = round(min(share, _MOST), 4)
     return coverage
+
+
+def weigh_birth_years(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill table `years` (feed, year, bits): what a birth year says for a row that has none.
+
+    The police name ten-year-olds and older, kindergartens don't: measured on rows with birth
+    dates, small feeds leaning on all records.
+    """
+    connection.execute(_YEARS.format(prior=_PRIOR_ROWS))

@@ -83,6 +83,8 @@ def _questions(
         if a == b:
             continue
         vetoed = not may_unite(clustering.clusters[a], clustering.clusters[b])
+        if vetoed and edge.name_level < 2:
+            continue  # siblings: different children, and known to be
         chance = clustering.probability(edge, -DOUBT_BITS if vetoed else 0.0)
         reason = reasons.of_levels(edge.levels, edge.slip, edge.two_numbers)
         asked.append(

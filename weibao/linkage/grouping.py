@@ -79,7 +79,10 @@ def seat_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_CLEAN)
     connection.execute(_NODES)
     connection.execute(_CROWDED)
-    connection.execute("create table rows as select * from seated join placed using (seat) order by seat")
+    connection.execute(
+        "create table rows as select *, id_any is not null and count(*) over (partition by id_any) = 1 as lone "
+        "from seated join placed using (seat) order by seat"
+    )
 
 
 @dataclass(frozen=True)

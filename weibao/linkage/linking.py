@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from weibao.linkage.blocking import block
 from weibao.linkage.clustering import Cluster, Clustering
-from weibao.linkage.coverage import children_spoken_of, coverage_by_feed
+from weibao.linkage.coverage import children_spoken_of, coverage_by_feed, weigh_birth_years
 from weibao.linkage.deciding import decide
 from weibao.linkage.grouping import SharedNumber, doubtful_sharers, seat_rows
 from weibao.linkage.model import LinkageModel
@@ -54,6 +54,7 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
         seat_rows(connection)
         shared = doubtful_sharers(connection)
         pairs = block(connection)
+        weigh_birth_years(connection)
         edges = score(connection, model, children_spoken_of(connection))
         clustering = Clustering(_clusters(connection, edges, shared), edges)
         decided = decide(clustering, edges, shared, model)

@@ -14,7 +14,7 @@ from weibao.linkage.model import LinkageModel
 
 _INVOLVED = """
 create table involved as
-select rows.* exclude (child_id, seat, node, fresh, once_key, feed, initials), common.tf_name, common.tf_pinyin
+select rows.* exclude (child_id, seat, node, fresh, lone, id_any, once_key, feed, initials), common.tf_name, common.tf_pinyin
 from rows join common using (name)
 where record_id in (select join_key_l from pairs union select join_key_r from pairs)
 order by record_id
@@ -33,11 +33,13 @@ _EDGES = f"""
 create table edges as
 with weighed as (
     select l.seat as l, r.seat as r, l.node as l_node, r.node as r_node, least(l.node, r.node) as a, greatest(l.node, r.node) as b,
-        {", ".join(f"gamma_{one}" for one in COMPARED)}, match_weight, {_SLIP} as slip,
+        {", ".join(f"gamma_{one}" for one in COMPARED)}, match_weight, {_SLIP} as slip, coalesce(years.bits, 0.0) as age_bits,
         l.id_any is not null and r.id_any is not null as two_numbers
     from predicted join rows l on l.record_id = record_id_l join rows r on r.record_id = record_id_r
+    left join years on years.feed = case when l.birth is null then l.feed else r.feed end
+        and years.year = year(coalesce(l.birth, r.birth)) and (l.birth is null or r.birth is null)
 )
-select *, round(match_weight + {_SLIP_BITS}, 2) as weight,
+select *, round(match_weight + age_bits + {_SLIP_BITS}, 2) as weight,
     not two_numbers and ((gamma_name >= 2 and gamma_birth <> 0 and slip <> 0)
         or (gamma_name = 1 and slip = 2 and gamma_birth = 2)) as sound
 from weighed
@@ -49,6 +51,9 @@ select best.l, best.r, best.l_node, best.r_node, best.weight, best.sound, best.t
 from (select a, b, max_by(edges, (sound, weight, -l, -r)) as best from edges group by a, b)
 order by best.weight desc, best.l, best.r
 """
+
+
+_NAME, _BIRTH = COMPARED.index("name"), COMPARED.index("birth")
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,16 @@ class Edge:
     two_numbers: bool
     slip: int
     levels: tuple[int, ...]  # in the order of COMPARED, −1 where a side says nothing
+
+    @property
+    def name_level(self) -> int:
+        """3 same, 2 same pinyin, 1 near, 0 different."""
+        return self.levels[_NAME]
+
+    @property
+    def same_birth(self) -> bool:
+        """Whether both give one birth date."""
+        return self.levels[_BIRTH] == 2
 
 
 def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> list[Edge]:
