@@ -15,6 +15,8 @@ from weibao.linkage.scoring import Edge
 _HEAVIEST = 60.0  # bits; beyond this a float gains nothing
 # A mistyped number that is yet a valid one, or one child twice under one once_key: about one in 500.
 DOUBT_BITS = 9.0
+# A telephone, a guardian or a door in common: each weighs more than this alone.
+SAME_HOUSE_BITS = 5.0
 # Twins are one birth in 80: against one name in 200 written near, and one in 700 written otherwise.
 TWIN_ODDS = {1: 1.2, 0: 6.0}
 
@@ -92,17 +94,24 @@ class Clustering:
         big.coverage = max(big.coverage, small.coverage)
         del self.clusters[b]
 
-    def rival_odds(self, a: int, b: int) -> float:
-        """Odds, summed, that cluster a belongs to another child than b."""
+    def rival_odds(self, a: int, b: int, edge: Edge) -> float:
+        """Odds, summed, that cluster a belongs to another child than b, to whom `edge` joins it.
+
+        Where both b and the rival are of the same household as a, they are brothers and sisters:
+        then only name, sex and birth date tell them apart, a telephone number does not.
+        """
         target, best = self.clusters[b], {}
-        for edge in self.clusters[a].edges:
-            left, right = self.ends(edge)
+        for rival in self.clusters[a].edges:
+            left, right = self.ends(rival)
             other = right if left == a else left
-            if other not in (a, b) and edge.weight > best.get(other, -_HEAVIEST):
-                best[other] = edge.weight
-        return sum(
-            odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target)
-        )
+            if other in (a, b):
+                continue
+            weight = rival.weight
+            if min(rival.household, edge.household) > SAME_HOUSE_BITS:
+                weight += edge.household - rival.household
+            if weight > best.get(other, -_HEAVIEST):
+                best[other] = weight
+        return sum(odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target))
 
     def probability(self, edge: Edge, bits: float = 0.0) -> float:
         """That the edge's two clusters are one child, given everyone else they could be.
@@ -116,7 +125,7 @@ class Clustering:
         known_or_open = known if known > 0.5 else 1.0
         absent = 1 - known if known > 0.5 else 1.0
         mine = known_or_open * odds(edge.weight + bits)
-        rivals = known_or_open * (self.rival_odds(a, b) + self.rival_odds(b, a))
+        rivals = known_or_open * (self.rival_odds(a, b, edge) + self.rival_odds(b, a, edge))
         # A twin shares everything but the name; one who is not among the records could be meant.
         twin = mine * TWIN_ODDS.get(edge.name_level, 0.0) * (absent if edge.same_birth else 0.0)
         return mine / (mine + rivals + twin + absent)

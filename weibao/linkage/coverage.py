@@ -10,8 +10,8 @@ select count(distinct coalesce(id_number, id_doubted, pinyin || coalesce(strftim
 # A feed that holds a child once a month lists children; the others speak of them.
 _COVERAGE = """
 with numbered as (
-    select id_number, coalesce(feed, '') as feed, count(*) as n, bool_or(once_key is not null) as lists
-    from given where id_number is not null group by id_number, coalesce(feed, '')
+    select id_number, coalesce(feed, '') as feed, count(*) as n, once_key is not null as lists
+    from given where id_number is not null group by id_number, coalesce(feed, ''), once_key
 ),
 seen as (select id_number, count(*) as feeds from numbered group by id_number),
 share as (select count(id_number) / count(*) as usable from given where once_key is not null)
@@ -41,7 +41,8 @@ def children_spoken_of(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def coverage_by_feed(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
-    """For each feed, the share of its rows whose child another feed speaks of too.
+    """For each feed, the share of its rows whose child another feed, or the same list of another
+    month, speaks of too.
 
     Measured on rows with a good number and set right for rows elsewhere that lack one. Small
     feeds lean on the others; feeds that list children (once_key) lean on nothing.

@@ -11,7 +11,6 @@ from weibao.linkage.model import LinkageModel
 from weibao.linkage.scoring import Edge
 
 SHARED_CERTAIN = 0.9999  # a right number under a name that reads alike
-_SHARED_DOUBTFUL = 0.7
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _questions(
     asked = []
     for pair in shared:
         if clustering.root(pair.left_node) != clustering.root(pair.right_node):
-            chance = SHARED_CERTAIN if pair.certain else _SHARED_DOUBTFUL
+            chance = SHARED_CERTAIN if pair.certain else pair.chance
             reason = reasons.of_shared_number(pair.alike, pair.certain)
             asked.append(
                 Question(pair.left, pair.right, pair.left_node, pair.right_node, chance, 0.0, reason)

@@ -57,6 +57,8 @@ update placed set node = seat where seat in (
         select node from seated join placed using (seat) where once_key is not null
         group by node having count(*) > count(distinct once_key)))
 """
+# Under one number: a near name is mostly a slip, another name mostly a brother's or sister's number.
+_ALIKE_CHANCE, _SIBLING_CHANCE = 0.7, 0.1
 _DOUBTFUL = """
 with torn as (
     select id_any from seated join placed using (seat) where id_any is not null
@@ -80,7 +82,8 @@ def seat_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_NODES)
     connection.execute(_CROWDED)
     connection.execute(
-        "create table rows as select *, id_any is not null and count(*) over (partition by id_any) = 1 as lone "
+        "create table rows as "
+        "select *, id_any is not null and count(*) over (partition by id_any, node) = 1 as lone "
         "from seated join placed using (seat) order by seat"
     )
 
@@ -95,6 +98,7 @@ class SharedNumber:
     right_node: int
     alike: int  # see `name_alikeness`
     certain: bool
+    chance: float  # that the two are one child, where that is not certain
 
 
 def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber]:
@@ -128,4 +132,5 @@ def _judge(left: tuple, right: tuple) -> SharedNumber:
         certain = False
     else:
         certain = alike >= 1 and left[3] == right[3]
-    return SharedNumber(left[0], right[0], left[5], right[5], alike, certain)
+    chance = _ALIKE_CHANCE if certain or (alike == 2 and not taken) else _SIBLING_CHANCE
+    return SharedNumber(left[0], right[0], left[5], right[5], alike, certain, chance)

@@ -53,6 +53,7 @@ order by best.weight desc, best.l, best.r
 """
 
 
+HOUSEHOLD = ("phone", "guardian", "town", "village", "door")
 _NAME, _BIRTH = COMPARED.index("name"), COMPARED.index("birth")
 
 
@@ -69,6 +70,8 @@ class Edge:
     two_numbers: bool
     slip: int
     levels: tuple[int, ...]  # in the order of COMPARED, −1 where a side says nothing
+
+    household: float  # the part of the weight that brothers and sisters share
 
     @property
     def name_level(self) -> int:
@@ -110,4 +113,11 @@ def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: 
     connection.execute(_EDGES)
     rows = connection.execute(_BEST).fetchall()
     connection.unregister("common")
-    return [Edge(*row[:8], tuple(row[8:])) for row in rows]
+    weights = model.weights()
+    return [Edge(*row[:8], row[8:], _household(row[8:], weights)) for row in rows]
+
+
+def _household(levels: tuple[int, ...], weights: dict[str, list[float]]) -> float:
+    return sum(
+        weights[name][-1 - level] for name, level in zip(COMPARED, levels, strict=True) if name in HOUSEHOLD and level >= 0
+    )
