@@ -10,15 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from weibao.linkage.scoring import Edge
+from weibao.linkage.scoring import SAME_HOUSE_BITS, Edge
 
 _HEAVIEST = 60.0  # bits; beyond this a float gains nothing
 # A mistyped number that is yet a valid one, or one child twice under one once_key: about one in 500.
 DOUBT_BITS = 9.0
-# A telephone, a guardian or a door in common: each weighs more than this alone.
-SAME_HOUSE_BITS = 5.0
-# Twins are one birth in 80: against one name in 200 written near, and one in 700 written otherwise.
-TWIN_ODDS = {1: 1.2, 0: 6.0}
 
 
 @dataclass
@@ -126,9 +122,9 @@ class Clustering:
         absent = 1 - known if known > 0.5 else 1.0
         mine = known_or_open * odds(edge.weight + bits)
         rivals = known_or_open * (self.rival_odds(a, b, edge) + self.rival_odds(b, a, edge))
-        # A twin shares everything but the name; one who is not among the records could be meant.
-        twin = mine * TWIN_ODDS.get(edge.name_level, 0.0) * (absent if edge.same_birth else 0.0)
-        return mine / (mine + rivals + twin + absent)
+        # A brother or sister who is not among the records could be meant: the household says nothing then.
+        sibling = known_or_open * odds(edge.weight) * edge.sibling_ratio * absent
+        return mine / (mine + rivals + sibling + absent)
 
     def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:
         """Unite along edges, heaviest first; returns the edges that united, with probabilities."""

@@ -71,7 +71,8 @@ def _questions(
 ) -> list[Question]:
     asked = []
     for pair in shared:
-        if clustering.root(pair.left_node) != clustering.root(pair.right_node):
+        a, b = clustering.root(pair.left_node), clustering.root(pair.right_node)
+        if a != b and (pair.alike >= 3 or may_unite(clustering.clusters[a], clustering.clusters[b])):
             chance = SHARED_CERTAIN if pair.certain else pair.chance
             reason = reasons.of_shared_number(pair.alike, pair.certain)
             asked.append(
@@ -82,7 +83,7 @@ def _questions(
         if a == b:
             continue
         vetoed = not may_unite(clustering.clusters[a], clustering.clusters[b])
-        if vetoed and edge.name_level < 2:
+        if vetoed and (edge.name_level < 2 or edge.birth_level == 0):
             continue  # siblings: different children, and known to be
         chance = clustering.probability(edge, -DOUBT_BITS if vetoed else 0.0)
         reason = reasons.of_levels(edge.levels, edge.slip, edge.two_numbers)

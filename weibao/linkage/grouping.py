@@ -8,6 +8,8 @@ pairs between them are judged one by one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 import duckdb
 
@@ -64,7 +66,7 @@ with torn as (
     select id_any from seated join placed using (seat) where id_any is not null
     group by id_any having count(distinct node) > 1 and bool_or(fresh)
 )
-select seat, id_any, name, birth, sex, node, fresh, id_doubted is not null,
+select seat, id_any, name, birth, sex, node, fresh, guardian, phone_1,
     exists (select 1 from seated as other where other.pinyin = seated.pinyin and other.birth = seated.birth
         and other.id_any <> seated.id_any)
 from seated join placed using (seat)
@@ -101,36 +103,48 @@ class SharedNumber:
     chance: float  # that the two are one child, where that is not certain
 
 
+class Sharer(NamedTuple):
+    """A row of `_DOUBTFUL`."""
+
+    seat: int
+    number: str
+    name: str
+    birth: date | None
+    sex: str | None
+    node: int
+    fresh: bool
+    guardian: str | None
+    phone: str | None
+    named_elsewhere: bool
+
+
 def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber]:
     """Pairs of rows (by seat) in different nodes under one number, surest first.
 
-    Certain are those whose names read alike, and, where names differ, those with the same birth
-    date of whom nobody else in the county bears that name and birth date: a twin's number entered
-    by mistake agrees in everything but the name.
+    Certain are those whose names read alike. Where names differ, sex and birth date must agree, no
+    other number may stand by that name and birth date (a twin's number entered by mistake agrees in
+    everything but the name), and the names must be near or the household the same.
     """
-    groups: dict[str, list[tuple]] = {}
+    groups: dict[str, list[Sharer]] = {}
     for row in connection.execute(_DOUBTFUL).fetchall():
-        groups.setdefault(row[1], []).append(row)
+        groups.setdefault(row[1], []).append(Sharer(*row))
     pairs = []
     for sharers in groups.values():
         for place, left in enumerate(sharers):
             for right in sharers[place + 1 :]:
-                if left[5] == right[5] or not (left[6] or right[6]):
-                    continue
-                pairs.append(_judge(left, right))
+                if left.node != right.node and (left.fresh or right.fresh):
+                    pairs.append(_judge(left, right))
     pairs.sort(key=lambda pair: (not pair.certain, -pair.alike, pair.left, pair.right))
     return pairs
 
 
-def _judge(left: tuple, right: tuple) -> SharedNumber:
-    alike = name_alikeness(left[2], right[2])
-    doubted = left[7] or right[7]
-    taken = left[8] or right[8]
-    if alike >= 3:
-        certain = True
-    elif doubted or taken or (left[4] and right[4] and left[4] != right[4]):
-        certain = False
-    else:
-        certain = alike >= 1 and left[3] == right[3]
-    chance = _ALIKE_CHANCE if certain or (alike == 2 and not taken) else _SIBLING_CHANCE
-    return SharedNumber(left[0], right[0], left[5], right[5], alike, certain, chance)
+def _judge(left: Sharer, right: Sharer) -> SharedNumber:
+    alike = name_alikeness(left.name, right.name)
+    sexes = left.sex != right.sex and None not in (left.sex, right.sex)
+    sibling = left.named_elsewhere or right.named_elsewhere or sexes or left.birth != right.birth
+    household = (left.guardian is not None and left.guardian == right.guardian) or (
+        left.phone is not None and left.phone == right.phone
+    )
+    certain = alike >= 3 or (not sibling and (alike == 2 or household))
+    chance = _SIBLING_CHANCE if sibling and alike < 3 else _ALIKE_CHANCE
+    return SharedNumber(left.seat, right.seat, left.node, right.node, alike, certain, chance)

@@ -152,6 +152,15 @@ class LinkageModel:
             for comparison in self.settings["comparisons"]
         }
 
+    def match_shares(self) -> dict[str, list[float]]:
+        """m of each comparison's levels, best first: how often one child's rows compare so."""
+        return {
+            comparison["output_column_name"]: [
+                level["m_probability"] for level in comparison["comparison_levels"] if not level.get("is_null_level")
+            ]
+            for comparison in self.settings["comparisons"]
+        }
+
 
 def untrained_levels(settings: dict[str, Any]) -> list[str]:
     """Names of levels that lack an m or a u probability."""

@@ -53,6 +53,16 @@ order by best.weight desc, best.l, best.r
 """
 
 
+# A telephone, a guardian or a door in common: each weighs more than this alone.
+SAME_HOUSE_BITS = 5.0
+# How brothers and sisters compare, by level: names of twins often differ by one character, one
+# birth in 70 is a twin's, sexes are even. Every other child has one.
+SIBLINGS = {
+    "name": {3: 0.001, 2: 0.01, 1: 0.4, 0: 0.6},
+    "birth": {2: 0.015, 1: 0.02, 0: 0.97},
+    "sex": {1: 0.5, 0: 0.5},
+}
+_SIBLING_PRIOR = 0.5
 HOUSEHOLD = ("phone", "guardian", "town", "village", "door")
 _NAME, _BIRTH = COMPARED.index("name"), COMPARED.index("birth")
 
@@ -72,6 +82,7 @@ class Edge:
     levels: tuple[int, ...]  # in the order of COMPARED, −1 where a side says nothing
 
     household: float  # the part of the weight that brothers and sisters share
+    sibling_ratio: float  # how much likelier name, sex and birth date are if it is a brother or sister
 
     @property
     def name_level(self) -> int:
@@ -79,9 +90,10 @@ class Edge:
         return self.levels[_NAME]
 
     @property
-    def same_birth(self) -> bool:
-        """Whether both give one birth date."""
-        return self.levels[_BIRTH] == 2
+    def birth_level(self) -> int:
+        """2 same, 1 near, 0 different, −1 where a side says nothing."""
+        return self.levels[_BIRTH]
+
 
 
 def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> list[Edge]:
@@ -114,10 +126,17 @@ def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: 
     rows = connection.execute(_BEST).fetchall()
     connection.unregister("common")
     weights = model.weights()
-    return [Edge(*row[:8], row[8:], _household(row[8:], weights)) for row in rows]
+    shares = model.match_shares()
+    return [_edge(row, weights, shares) for row in rows]
 
 
-def _household(levels: tuple[int, ...], weights: dict[str, list[float]]) -> float:
-    return sum(
-        weights[name][-1 - level] for name, level in zip(COMPARED, levels, strict=True) if name in HOUSEHOLD and level >= 0
-    )
+def _edge(row: tuple, weights: dict[str, list[float]], shares: dict[str, list[float]]) -> Edge:
+    levels = dict(zip(COMPARED, row[8:], strict=True))
+    household = sum(weights[name][-1 - levels[name]] for name in HOUSEHOLD if levels[name] >= 0)
+    ratio = 0.0
+    if household > SAME_HOUSE_BITS:
+        ratio = _SIBLING_PRIOR
+        for name, among_siblings in SIBLINGS.items():
+            if levels[name] >= 0:
+                ratio *= among_siblings[levels[name]] / shares[name][-1 - levels[name]]
+    return Edge(*row[:8], row[8:], household, ratio)
