@@ -1,6 +1,6 @@
 """How dirty the invented records are: every share is of rows, and each is drawn by itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +52,5 @@ class Dirt:
         return replace(self, missing_id=share)
 
 
-CLEAN = Dirt(*(0.0,) * 18, twins=0.012, education_months=2)
+CLEAN = Dirt(**{f.name: 0.0 for f in fields(Dirt) if f.name not in ("twins", "education_months")})
 """No fault at all, so that only namesakes are hard."""

@@ -157,9 +157,10 @@ def traditional(name: str) -> str:
     return "".join(_traditional_character(c) for c in name)
 
 
-def nickname(chance: random.Random) -> str:
+def nickname(chance: random.Random, *, in_many_forms: bool = True) -> str:
     """A nickname as a village clerk puts it beside the name, with its brackets."""
-    return chance.choice(("（小名{}）", "（小名{}）", "({})", "（又名{}）")).format(chance.choice(_NICKNAMES))
+    form = chance.choice(("（小名{}）", "({})", "（又名{}）")) if in_many_forms else "（小名{}）"
+    return form.format(chance.choice(_NICKNAMES))
 
 
 def nobody(chance: random.Random) -> str:
