@@ -96,13 +96,17 @@ class Clustering:
         Where both b and the rival are of the same household as a, they are brothers and sisters:
         then only name, sex and birth date tell them apart, a telephone number does not.
         """
-        target, best = self.clusters[b], {}
-        for rival in self.clusters[a].edges:
+        here, target, best = self.clusters[a], self.clusters[b], {}
+        for rival in here.edges:
             left, right = self.ends(rival)
             other = right if left == a else left
             if other in (a, b):
                 continue
             weight = rival.weight
+            if not may_unite(here, self.clusters[other]):
+                if rival.name_level < 2:
+                    continue  # a brother or sister beside it in the same list
+                weight -= DOUBT_BITS
             if min(rival.household, edge.household) > SAME_HOUSE_BITS:
                 weight += edge.household - rival.household
             if weight > best.get(other, -_HEAVIEST):

@@ -28,7 +28,7 @@ _SLIP = """case
     else 0 end"""
 # Bits for such a number: among children of one birth date and county some 1 number in 200 lies
 # within one slip of another, while three slips in four are single; a far number is a slip in fifty.
-_SLIP_BITS = "case slip when 2 then 7.0 when 0 then -5.5 else 0.0 end"
+_SLIP_BITS = {2: 7.0, 0: -5.5}
 _EDGES = f"""
 create table edges as
 with weighed as (
@@ -39,7 +39,7 @@ with weighed as (
     left join years on years.feed = case when l.birth is null then l.feed else r.feed end
         and years.year = year(coalesce(l.birth, r.birth)) and (l.birth is null or r.birth is null)
 )
-select *, round(match_weight + age_bits + {_SLIP_BITS}, 2) as weight,
+select *, round(match_weight + age_bits + case slip when 2 then {_SLIP_BITS[2]} when 0 then {_SLIP_BITS[0]} else 0 end, 2) as weight,
     not two_numbers and ((gamma_name >= 2 and gamma_birth <> 0 and slip <> 0)
         or (gamma_name = 1 and slip = 2 and gamma_birth = 2)) as sound
 from weighed
@@ -139,4 +139,5 @@ def _edge(row: tuple, weights: dict[str, list[float]], shares: dict[str, list[fl
         for name, among_siblings in SIBLINGS.items():
             if levels[name] >= 0:
                 ratio *= among_siblings[levels[name]] / shares[name][-1 - levels[name]]
+        ratio /= 2.0 ** _SLIP_BITS.get(row[7], 0.0)
     return Edge(*row[:8], row[8:], household, ratio)
