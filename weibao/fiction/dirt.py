@@ -52,5 +52,8 @@ class Dirt:
         return replace(self, missing_id=share)
 
 
-CLEAN = Dirt(**{f.name: 0.0 for f in fields(Dirt) if f.name not in ("twins", "education_months")})
+CLEAN = replace(
+    Dirt(),
+    **{f.name: 0.0 for f in fields(Dirt) if f.name not in ("twins", "education_months")},  # type: ignore[arg-type]
+)
 """No fault at all, so that only namesakes are hard."""

@@ -152,8 +152,8 @@ class County:
             twin.id_number = self._numbers.give(twin.birth_date, twin.sex)
         twin.twin_of = first.person_id
         twin.school, twin.grade = first.school, first.grade
-        if chance.random() < 0.6:
-            twin.class_name = first.class_name
+        same_class = first.school is None or chance.random() < 0.6
+        twin.class_name = first.class_name if same_class else f"{chance.randint(1, 6)}班"
         twin.categories = first.categories
 
     def _enrol(self, child: Child) -> None:
@@ -166,6 +166,7 @@ class County:
         if years > 14 and chance.random() < 0.04:
             return
         town = child.household.town.name
+        kinds: tuple[str, ...]
         if years < 6:
             kinds, index = ("幼儿园",), years - 3
         elif years < 12:
