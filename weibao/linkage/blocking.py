@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-# Two different numbers never meet in one child, but a person should see such a pair when name and
-# birth date are the same and nobody else carries one of the numbers: it may be mistyped.
-_OPEN = """l.node <> r.node and (l.fresh or r.fresh) and (l.id_any is null or r.id_any is null
-    or (l.id_any <> r.id_any and l.pinyin = r.pinyin and l.birth = r.birth and (l.lone or r.lone)
-        and (l.once_key is null or r.once_key is null or l.once_key <> r.once_key)))"""
+# l is always a row without a number; where r has none either, the lower seat is l.
+_OPEN = "l.node <> r.node and (l.fresh or r.fresh) and (r.id_any is not null or l.seat < r.seat)"
 _RULES = (
     "l.pinyin = r.pinyin and l.birth = r.birth",
     "l.pinyin = r.pinyin and l.phone_1 = r.phone_1",
@@ -20,29 +17,38 @@ _RULES = (
     "l.birth = r.birth and l.guardian = r.guardian",
     "l.birth = r.birth and l.sound = r.sound",
     "l.birth = r.birth and l.door = r.door",
-    "l.birth = r.birth and l.id_slip is not null and left(l.id_slip, 6) = left(r.id_number, 6) and l.surname = r.surname",
-    "l.birth = r.birth and r.id_slip is not null and left(l.id_number, 6) = left(r.id_slip, 6) and l.surname = r.surname",
+    # An unusable number of the same county beside the same surname and birth date.
+    "l.birth = r.birth and l.surname = r.surname and left(l.id_slip, 6) = left(r.id_number, 6)",
+    # A row without birth date is looked for under its name alone, unless the name is everywhere.
+    "l.pinyin = r.pinyin and l.birth is null and l.pinyin in (select pinyin from rare)",
+    "l.pinyin = r.pinyin and l.birth is not null and r.birth is null and l.pinyin in (select pinyin from rare)",
 )
-# A row without birth date is looked for under its name alone, unless the name is everywhere.
-_NAME_ONLY = (
-    "l.pinyin = r.pinyin and (l.birth is null or r.birth is null) and l.pinyin in (select pinyin from rare)"
-)
-_RARE = """
-create table rare as select pinyin from rows group by pinyin having count(distinct node) <= {limit}
+# Two different numbers never meet in one child, but a person should see such a pair when name and
+# birth date are the same and nobody else carries one of the numbers: it may be mistyped.
+_TWO_NUMBERS = """
+select l.seat, r.seat from lone l join rows r on l.pinyin = r.pinyin and l.birth = r.birth
+where l.id_any <> r.id_any and l.node <> r.node and (l.fresh or r.fresh) and (not r.lone or l.seat < r.seat)
+    and (l.once_key is null or r.once_key is null or l.once_key <> r.once_key)
 """
 MOST_NAMESAKES = 60
 
 
 def block(connection: duckdb.DuckDBPyConnection) -> int:
-    """Fill table `pairs` (match_key, join_key_l, join_key_r) from `rows`; returns their number."""
-    connection.execute(_RARE.format(limit=MOST_NAMESAKES))
+    """Fill table `pairs` (match_key, join_key_l, join_key_r: seats) from `rows`; returns their number."""
+    connection.execute("create table without as select * from rows where id_any is null")
+    connection.execute("create table lone as select * from rows where lone")
+    connection.execute(
+        "create table rare as select pinyin from rows where pinyin in (select pinyin from without) "
+        "group by pinyin having count(distinct node) <= ?",
+        [MOST_NAMESAKES],
+    )
     found = " union all ".join(
-        f"select l.record_id as one, r.record_id as other from rows l join rows r on {rule} "
-        f"where l.seat < r.seat and {_OPEN}"
-        for rule in (*_RULES, _NAME_ONLY)
+        f"select l.seat as one, r.seat as other from without l join rows r on {rule} where {_OPEN}"  # noqa: S608
+        for rule in _RULES
     )
     connection.execute(
-        "create table pairs as select '0' as match_key, one as join_key_l, other as join_key_r "
-        f"from ({found}) group by one, other"
+        "create table pairs as select '0' as match_key, least(one, other) as join_key_l, "  # noqa: S608
+        f"greatest(one, other) as join_key_r from ({found} union all ({_TWO_NUMBERS})) "
+        "group by 2, 3"
     )
     return connection.execute("select count(*) from pairs").fetchall()[0][0]

@@ -104,14 +104,16 @@ class Clustering:
                 continue
             weight = rival.weight
             if not may_unite(here, self.clusters[other]):
-                if rival.name_level < 2:
+                if rival.pattern.name_level < 2:
                     continue  # a brother or sister beside it in the same list
                 weight -= DOUBT_BITS
-            if min(rival.household, edge.household) > SAME_HOUSE_BITS:
-                weight += edge.household - rival.household
+            if min(rival.pattern.household, edge.pattern.household) > SAME_HOUSE_BITS:
+                weight += edge.pattern.household - rival.pattern.household
             if weight > best.get(other, -_HEAVIEST):
                 best[other] = weight
-        return sum(odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target))
+        return sum(
+            odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target)
+        )
 
     def probability(self, edge: Edge, bits: float = 0.0) -> float:
         """That the edge's two clusters are one child, given everyone else they could be.
@@ -127,7 +129,7 @@ class Clustering:
         mine = known_or_open * odds(edge.weight + bits)
         rivals = known_or_open * (self.rival_odds(a, b, edge) + self.rival_odds(b, a, edge))
         # A brother or sister who is not among the records could be meant: the household says nothing then.
-        sibling = known_or_open * odds(edge.weight) * edge.sibling_ratio * absent
+        sibling = known_or_open * odds(edge.weight) * edge.pattern.sibling_ratio * absent
         return mine / (mine + rivals + sibling + absent)
 
     def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:

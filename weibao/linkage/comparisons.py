@@ -88,7 +88,7 @@ def settings(children: float) -> dict[str, Any]:
     """Untrained settings for Splink. `children`: how many children the records speak of, roughly."""
     return {
         "link_type": "dedupe_only",
-        "unique_id_column_name": "record_id",
+        "unique_id_column_name": "seat",
         "probability_two_random_records_match": 1.0 / max(children, 2.0),
         "comparisons": comparisons(),
         "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in SESSIONS],

@@ -55,7 +55,7 @@ def decide(
             how = Joined("id_number", SHARED_CERTAIN, reasons.of_shared_number(pair.alike, True))
             _note(decided, pair.left_node, pair.right_node, how)
     for edge, probability in clustering.run(edges, model.certain):
-        how = Joined("model", round(probability, 6), reasons.of_levels(edge.levels, edge.slip))
+        how = Joined("model", round(probability, 6), reasons.of_pattern(edge.pattern))
         _note(decided, edge.left_node, edge.right_node, how)
     decided.questions = _questions(clustering, edges, shared, model)
     return decided
@@ -83,10 +83,10 @@ def _questions(
         if a == b:
             continue
         vetoed = not may_unite(clustering.clusters[a], clustering.clusters[b])
-        if vetoed and (edge.name_level < 2 or edge.birth_level == 0):
+        if vetoed and (edge.pattern.name_level < 2 or edge.pattern.birth_level == 0):
             continue  # siblings: different children, and known to be
         chance = clustering.probability(edge, -DOUBT_BITS if vetoed else 0.0)
-        reason = reasons.of_levels(edge.levels, edge.slip, edge.two_numbers)
+        reason = reasons.of_pattern(edge.pattern)
         asked.append(
             Question(
                 edge.left, edge.right, edge.left_node, edge.right_node, round(chance, 6), edge.weight, reason

@@ -19,75 +19,88 @@ from weibao.linkage.names import name_alikeness
 _POOL = """
 create table pool as
 with fresh as (select * from given where child_id is null),
-near as (
+touched as (
     select child_id from given where child_id is not null and (
         coalesce(id_number, id_doubted) in (select coalesce(id_number, id_doubted) from fresh)
         or pinyin in (select pinyin from fresh)
         or phone_1 in (select phone_1 from fresh union select phone_2 from fresh)
-        or phone_2 in (select phone_1 from fresh union select phone_2 from fresh))
+        or phone_2 in (select phone_1 from fresh union select phone_2 from fresh)
+        or (birth, guardian) in (select (birth, guardian) from fresh where guardian is not null)
+        or (birth, door) in (select (birth, door) from fresh where door is not null))
 )
 select * from fresh
 union all
-select given.* from given where child_id in (select child_id from near)
+select given.* from given where child_id in (select child_id from touched)
 """
-_ROWS = """
-create table seated as
-select *, coalesce(id_number, id_doubted) as id_any, child_id is null as fresh,
-    row_number() over (order by record_id) - 1 as seat
-from pool
+_NUMBERED = """
+create table numbered as
+select seat, coalesce(id_number, id_doubted) as id_any, id_doubted is not null as doubted, pinyin, name, once_key, child_id
+from pool where id_number is not null or id_doubted is not null
+"""
+_CHILDREN = """
+create table children as
+select child_id, min(seat) as node from pool where child_id is not null group by child_id
 """
 _CLEAN = """
 create table clean as
-with child as (select child_id, min(seat) as node from seated where child_id is not null group by child_id)
-select id_any, coalesce(min(child.node), min(seat)) as node, count(*) as sharers, count(distinct name) as names
-from seated left join child using (child_id)
-where id_any is not null
-group by id_any
-having count(distinct pinyin) = 1 and count(id_doubted) = 0 and count(distinct child_id) <= 1
-    and count(once_key) = count(distinct once_key)
+select id_any, coalesce(min(children.node), min(seat)) as node, min(name) = max(name) as one_name,
+    min(pinyin) = max(pinyin) and not bool_or(doubted)
+        and min(child_id) is not distinct from max(child_id) as clean
+from numbered left join children using (child_id)
+group by id_any having count(*) > 1;
+update clean set clean = false where id_any in (
+    select id_any from numbered where once_key is not null group by id_any, once_key having count(*) > 1)
 """
 _NODES = """
 create table placed as
-with child as (select child_id, min(seat) as node from seated where child_id is not null group by child_id)
-select seat, coalesce(child.node, clean.node, seat) as node
-from seated left join child using (child_id) left join clean using (id_any)
+select seat, coalesce(children.node, clean.node, seat) as node
+from pool left join children using (child_id)
+    left join clean on clean.clean and clean.id_any = coalesce(pool.id_number, pool.id_doubted)
 """
 # A child whose other rows already hold the once_key: the new sharers step out and are judged singly.
 _CROWDED = """
-update placed set node = seat where seat in (
-    select seat from seated join placed using (seat) where fresh and node in (
-        select node from seated join placed using (seat) where once_key is not null
-        group by node having count(*) > count(distinct once_key)))
+create table crowded as
+with full_up as (
+    select node from pool join placed using (seat) where once_key is not null
+    group by node having count(*) > count(distinct once_key))
+select seat, node, coalesce(id_number, id_doubted) as id_any from pool join placed using (seat)
+where child_id is null and node in (select node from full_up) and node <> seat
+"""
+_STEP_OUT = """
+update clean set clean = false where id_any in (select id_any from crowded);
+update placed set node = seat where seat in (select seat from crowded)
+"""
+_ROWS = """
+create table rows as
+select pool.seat, placed.node, record_id, feed, child_id, child_id is null as fresh, once_key, name, surname, pinyin, sound,
+    birth, sex, id_number, coalesce(id_number, id_doubted) as id_any, id_slip, guardian, phone_1, phone_2, town, door,
+    coalesce(clean.clean, false) as shared, coalesce(clean.one_name, true) as one_name,
+    coalesce(id_number, id_doubted) is not null and not coalesce(clean.clean, false) as lone
+from pool join placed using (seat) left join clean on clean.id_any = coalesce(pool.id_number, pool.id_doubted)
 """
 # Under one number: a near name is mostly a slip, another name mostly a brother's or sister's number.
 _ALIKE_CHANCE, _SIBLING_CHANCE = 0.7, 0.1
 _DOUBTFUL = """
-with torn as (
-    select id_any from seated join placed using (seat) where id_any is not null
-    group by id_any having count(distinct node) > 1 and bool_or(fresh)
-)
 select seat, id_any, name, birth, sex, node, fresh, guardian, phone_1,
-    exists (select 1 from seated as other where other.pinyin = seated.pinyin and other.birth = seated.birth
-        and other.id_any <> seated.id_any)
-from seated join placed using (seat)
-where id_any in (select id_any from torn)
+    exists (select 1 from rows as other where other.pinyin = rows.pinyin and other.birth = rows.birth
+        and other.id_any <> rows.id_any)
+from rows
+where id_any in (select id_any from clean where not clean)
 order by id_any, seat
 """
 
 
 def seat_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill tables `rows` (with seat and node) and `clean` from the registered table `given`."""
-    existing = connection.execute("select count(*) from given where child_id is not null").fetchall()[0][0]
+    existing = connection.execute("select count(child_id) from given").fetchall()[0][0]
     connection.execute(_POOL if existing else "create view pool as select * from given")
+    for statement in (_NUMBERED, _CHILDREN, _CLEAN, _NODES):
+        connection.execute(statement)
+    if existing:
+        connection.execute(_CROWDED)
+        connection.execute(_STEP_OUT)
     connection.execute(_ROWS)
-    connection.execute(_CLEAN)
-    connection.execute(_NODES)
-    connection.execute(_CROWDED)
-    connection.execute(
-        "create table rows as "
-        "select *, id_any is not null and count(*) over (partition by id_any, node) = 1 as lone "
-        "from seated join placed using (seat) order by seat"
-    )
+    connection.execute("drop table numbered")
 
 
 @dataclass(frozen=True)

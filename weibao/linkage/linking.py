@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from weibao.linkage.blocking import block
 from weibao.linkage.clustering import Cluster, Clustering
@@ -17,7 +18,8 @@ from weibao.linkage.grouping import SharedNumber, doubtful_sharers, seat_rows
 from weibao.linkage.model import LinkageModel
 from weibao.linkage.outcome import links_table, proposals_table
 from weibao.linkage.preparing import prepare
-from weibao.linkage.scoring import Edge, score
+from weibao.linkage.scoring import Edge, Pattern, pattern_of, score
+from weibao.linkage.simple import settle
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,16 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     """
     started = time.perf_counter()
     model = model or LinkageModel.shipped()
-    table = prepare(records)
+    table = _seated(prepare(records))
     with duckdb.connect(config={"threads": threads}) as connection:
         connection.register("given", table)
         seat_rows(connection)
         shared = doubtful_sharers(connection)
         pairs = block(connection)
         weigh_birth_years(connection)
-        edges = score(connection, model, children_spoken_of(connection))
+        score(connection, model, children_spoken_of(connection))
+        settle(connection, {node for pair in shared for node in (pair.left_node, pair.right_node)}, model)
+        edges = _open_edges(connection, model)
         clustering = Clustering(_clusters(connection, edges, shared), edges)
         decided = decide(clustering, edges, shared, model)
         links = links_table(connection, clustering, decided)
@@ -64,6 +68,25 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     children = len(set(links["cluster"].to_pylist()) - {None})
     seconds = round(time.perf_counter() - started, 3)
     return Linkage(links, proposals, seconds, pairs, dict(methods), children)
+
+
+def _seated(table: pa.Table) -> pa.Table:
+    """The rows by record_id with their place, so that the order they come in changes nothing."""
+    ids = table["record_id"]
+    if not pc.all(pc.less(ids[:-1], ids[1:])).as_py():
+        table = table.sort_by("record_id")
+    return table.append_column("seat", pa.array(range(table.num_rows), pa.int64()))
+
+
+def _open_edges(connection: duckdb.DuckDBPyConnection, model: LinkageModel) -> list[Edge]:
+    patterns: dict[str, Pattern] = {}
+    edges = []
+    query = "select l, r, l_node, r_node, weight, sound, pattern from open_edges order by weight desc, l, r"
+    for *values, written in connection.execute(query).fetchall():
+        if written not in patterns:
+            patterns[written] = pattern_of(written, model)
+        edges.append(Edge(*values, patterns[written]))
+    return edges
 
 
 _STATE = """

@@ -156,7 +156,9 @@ class LinkageModel:
         """m of each comparison's levels, best first: how often one child's rows compare so."""
         return {
             comparison["output_column_name"]: [
-                level["m_probability"] for level in comparison["comparison_levels"] if not level.get("is_null_level")
+                level["m_probability"]
+                for level in comparison["comparison_levels"]
+                if not level.get("is_null_level")
             ]
             for comparison in self.settings["comparisons"]
         }

@@ -35,25 +35,30 @@ MOST_PROPOSALS = 5
 
 _FINAL = """
 create table final as
-with rooted as (select rows.*, coalesce(moved.root, rows.node) as root from rows left join moved using (node)),
-root_child as (
-    select root, min(child_id) as known, min(record_id) filter (fresh) as first, count(*) as size
-    from rooted group by root),
+with sent as (select node, root from settled union all select node, root from moved),
+rooted as (
+    select seat, record_id, fresh, node, child_id, id_any is not null as numbered, shared, one_name,
+        coalesce(sent.root, rows.node) as root
+    from rows left join sent using (node)),
+parts as (
+    select root, min(child_id) as known, min(seat) filter (fresh) as first, count(*) as size from rooted group by root),
 labelled as (
     select root, known, size,
-        case when known is null then dense_rank() over (partition by known is null order by first) - 1 end as label
-    from root_child)
-select record_id, seat, fresh, node, known, label, size, id_any from rooted join labelled using (root)
+        case when known is null then row_number() over (partition by known is null order by first) - 1 end as label
+    from parts)
+select rooted.* exclude (child_id), known, label, size from rooted join labelled using (root)
 """
 _LINKS = f"""
-with alike as (select id_any, names from clean where sharers > 1)
+with why as (
+    select node, 'model' as method, probability, reason from settled_why
+    union all select node, method, probability, reason from joined)
 select record_id, known as child_id, label as cluster,
-    case when alike.id_any is not null then 'id_number' else coalesce(joined.method, 'alone') end as method,
-    case when alike.id_any is not null then {SHARED_CERTAIN} else coalesce(joined.probability, 1.0) end as probability,
-    case when alike.names = 1 then '{reasons.SAME_NUMBER}' when alike.names > 1 then '{reasons.SAME_NUMBER_SOUND}'
-        else coalesce(joined.reason, '{reasons.FIRST}') end as reason
-from final left join joined using (node) left join alike using (id_any)
-where fresh order by record_id
+    case when shared then 'id_number' else coalesce(why.method, 'alone') end as method,
+    case when shared then {SHARED_CERTAIN} else coalesce(why.probability, 1.0) end as probability,
+    case when shared and one_name then '{reasons.SAME_NUMBER}' when shared then '{reasons.SAME_NUMBER_SOUND}'
+        else coalesce(why.reason, '{reasons.FIRST}') end as reason
+from final left join why using (node)
+where fresh order by seat
 """  # noqa: S608
 
 
@@ -96,7 +101,7 @@ def proposals_table(connection: duckdb.DuckDBPyConnection, decided: Decided, wor
     seats = sorted({seat for one in likely for seat in (one.left, one.right)})
     connection.register("asked", pa.table({"seat": pa.array(seats, pa.int64())}))
     said = connection.execute(
-        "select seat, record_id, fresh, known, label, size, id_any is not null from final join asked using (seat)"
+        "select seat, record_id, fresh, known, label, size, numbered from final join asked using (seat)"
     ).fetchall()
     rows = {row[0]: row for row in said}
     lists: dict[int, dict[tuple, Question]] = defaultdict(dict)

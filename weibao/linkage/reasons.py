@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from weibao.linkage.comparisons import COMPARED
+from weibao.linkage.scoring import Pattern
 
 _SAID: dict[str, tuple[str, ...]] = {
     # level 0 (different) first, best last
@@ -26,14 +25,13 @@ SAME_NUMBER = "身份证号相同，姓名相同，出生日期不矛盾。"
 SAME_NUMBER_SOUND = "身份证号相同，姓名读音相同，出生日期不矛盾。"
 
 
-@lru_cache(maxsize=4096)
-def of_levels(levels: tuple[int, ...], slip: int = -1, two_numbers: bool = False) -> str:
-    """The sentence for comparison levels in the order of `COMPARED` (−1: a side says nothing)."""
-    said = [_SAID[name][level] for name, level in zip(COMPARED, levels, strict=True) if level >= 0]
-    if two_numbers:
+def of_pattern(pattern: Pattern) -> str:
+    """The sentence for how two rows compare."""
+    said = [_SAID[name][level] for name, level in zip(COMPARED, pattern.levels, strict=True) if level >= 0]
+    if pattern.two_numbers:
         said.insert(0, "两条记录的身份证号不同")
-    elif slip in _SLIP:
-        said.insert(0, _SLIP[slip])
+    elif pattern.slip in _SLIP:
+        said.insert(0, _SLIP[pattern.slip])
     return "，".join(said) + "。"
 
 

@@ -14,10 +14,10 @@ from weibao.linkage.model import LinkageModel
 
 _INVOLVED = """
 create table involved as
-select rows.* exclude (child_id, seat, node, fresh, lone, id_any, once_key, feed, initials), common.tf_name, common.tf_pinyin
-from rows join common using (name)
-where record_id in (select join_key_l from pairs union select join_key_r from pairs)
-order by record_id
+with wanted as (select join_key_l as seat from pairs union select join_key_r from pairs)
+select given.* exclude (record_id, child_id, once_key, feed, initials), common.tf_name, common.tf_pinyin
+from given join wanted using (seat) join common using (name)
+order by seat
 """
 # An unusable number against a good one. Only ASCII here, so counting bytes is counting places.
 _SLIP = """case
@@ -29,30 +29,35 @@ _SLIP = """case
 # Bits for such a number: among children of one birth date and county some 1 number in 200 lies
 # within one slip of another, while three slips in four are single; a far number is a slip in fifty.
 _SLIP_BITS = {2: 7.0, 0: -5.5}
+# Lighter edges can't matter: not one in four thousand, and no rival of weight.
+_LIGHTEST = -12.0
 _EDGES = f"""
 create table edges as
 with weighed as (
-    select l.seat as l, r.seat as r, l.node as l_node, r.node as r_node, least(l.node, r.node) as a, greatest(l.node, r.node) as b,
-        {", ".join(f"gamma_{one}" for one in COMPARED)}, match_weight, {_SLIP} as slip, coalesce(years.bits, 0.0) as age_bits,
-        l.id_any is not null and r.id_any is not null as two_numbers
-    from predicted join rows l on l.record_id = record_id_l join rows r on r.record_id = record_id_r
-    left join years on years.feed = case when l.birth is null then l.feed else r.feed end
-        and years.year = year(coalesce(l.birth, r.birth)) and (l.birth is null or r.birth is null)
+    select l.seat as l, r.seat as r, l.node as l_node, r.node as r_node,
+        least(l.node, r.node) as a, greatest(l.node, r.node) as b,
+        {", ".join(f"gamma_{one}" for one in COMPARED)}, match_weight, {_SLIP} as slip,
+        coalesce(years.bits, 0.0) as age_bits, l.id_any is not null and r.id_any is not null as two_numbers
+    from predicted join rows l on l.seat = seat_l join rows r on r.seat = seat_r
+    left join years on (l.birth is null or r.birth is null)
+        and years.feed = case when l.birth is null then l.feed else r.feed end
+        and years.year = year(coalesce(l.birth, r.birth))
 )
-select *, round(match_weight + age_bits + case slip when 2 then {_SLIP_BITS[2]} when 0 then {_SLIP_BITS[0]} else 0 end, 2) as weight,
+select l, r, l_node, r_node, a, b, gamma_name, gamma_birth, gamma_sex, two_numbers,
+    {" || ' ' || ".join(f"gamma_{one}" for one in COMPARED)} || ' ' || slip || ' ' || two_numbers::int as pattern,
+    round(match_weight + age_bits + case slip when 2 then {_SLIP_BITS[2]} when 0 then {_SLIP_BITS[0]} else 0 end, 2)
+        as weight,
     not two_numbers and ((gamma_name >= 2 and gamma_birth <> 0 and slip <> 0)
         or (gamma_name = 1 and slip = 2 and gamma_birth = 2)) as sound
 from weighed
-"""
+where match_weight > {_LIGHTEST}
+"""  # noqa: S608
 # One edge for two nodes: the best of those that may decide, else the best at all.
-_BEST = f"""
-select best.l, best.r, best.l_node, best.r_node, best.weight, best.sound, best.two_numbers, best.slip,
-    {", ".join(f"best.gamma_{one}" for one in COMPARED)}
-from (select a, b, max_by(edges, (sound, weight, -l, -r)) as best from edges group by a, b)
-order by best.weight desc, best.l, best.r
+_BEST = """
+create table best as
+select unnest(best) from
+    (select max_by(edges, (sound, weight, -l, -r)) as best from edges group by a, b)
 """
-
-
 # A telephone, a guardian or a door in common: each weighs more than this alone.
 SAME_HOUSE_BITS = 5.0
 # How brothers and sisters compare, by level: names of twins often differ by one character, one
@@ -64,23 +69,15 @@ SIBLINGS = {
 }
 _SIBLING_PRIOR = 0.5
 HOUSEHOLD = ("phone", "guardian", "town", "village", "door")
-_NAME, _BIRTH = COMPARED.index("name"), COMPARED.index("birth")
 
 
 @dataclass(frozen=True)
-class Edge:
-    """Two rows of different nodes, weighed. `weight` is log2 of the odds, prior included."""
+class Pattern:
+    """How two rows compare, whatever they say: shared by all edges that look alike."""
 
-    left: int  # seat
-    right: int
-    left_node: int
-    right_node: int
-    weight: float
-    sound: bool  # whether it may decide without a person
-    two_numbers: bool
-    slip: int
     levels: tuple[int, ...]  # in the order of COMPARED, −1 where a side says nothing
-
+    slip: int  # unusable number against a good one: 2 one slip apart, 0 far, −1 none
+    two_numbers: bool  # each side has a good number, and they differ
     household: float  # the part of the weight that brothers and sisters share
     sibling_ratio: float  # how much likelier name, sex and birth date are if it is a brother or sister
 
@@ -95,22 +92,39 @@ class Edge:
         return self.levels[_BIRTH]
 
 
+_NAME, _BIRTH = COMPARED.index("name"), COMPARED.index("birth")
 
-def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> list[Edge]:
-    """The best edge of every two nodes, heaviest first, ties by seat."""
-    names = [name for (name,) in connection.execute("select distinct name from rows where record_id in "
-             "(select join_key_l from pairs union select join_key_r from pairs) order by name").fetchall()]  # fmt: skip
-    if not names:
-        return []
+
+@dataclass(frozen=True)
+class Edge:
+    """Two rows of different nodes, weighed. `weight` is log2 of the odds, prior included."""
+
+    left: int  # seat
+    right: int
+    left_node: int
+    right_node: int
+    weight: float
+    sound: bool  # whether it may decide without a person
+    pattern: Pattern
+
+
+def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> None:
+    """Fill tables `edges` (every pair weighed) and `best` (the best edge of every two nodes)."""
+    wanted = (
+        "select distinct name from rows where seat in "
+        "(select join_key_l from pairs union select join_key_r from pairs) order by name"
+    )
+    names = [name for (name,) in connection.execute(wanted).fetchall()]
     common = pa.table(
         {
-            "name": names,
-            "tf_name": [model.names.of_name(name) for name in names],
-            "tf_pinyin": [model.names.of_pinyin(name) for name in names],
+            "name": pa.array(names, pa.string()),
+            "tf_name": pa.array([model.names.of_name(name) for name in names], pa.float64()),
+            "tf_pinyin": pa.array([model.names.of_pinyin(name) for name in names], pa.float64()),
         }
     )
     connection.register("common", common)
     connection.execute(_INVOLVED)
+    connection.unregister("common")
     api = DuckDBAPI(connection)
     linker = Linker(
         api.register("involved", dataset_display_name="involved"),
@@ -121,23 +135,24 @@ def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: 
         api.register("pairs", dataset_display_name="pairs")
     )
     predicted = linker.inference.predict(warning_mode="never")
-    connection.execute(f"create view predicted as select * from {predicted.physical_name}")
+    connection.execute(f"create view predicted as select * from {predicted.physical_name}")  # noqa: S608
     connection.execute(_EDGES)
-    rows = connection.execute(_BEST).fetchall()
-    connection.unregister("common")
-    weights = model.weights()
-    shares = model.match_shares()
-    return [_edge(row, weights, shares) for row in rows]
+    connection.execute("drop view predicted")
+    predicted.drop_table_from_database_and_remove_from_cache()
+    connection.execute("drop table involved")
+    connection.execute(_BEST)
 
 
-def _edge(row: tuple, weights: dict[str, list[float]], shares: dict[str, list[float]]) -> Edge:
-    levels = dict(zip(COMPARED, row[8:], strict=True))
-    household = sum(weights[name][-1 - levels[name]] for name in HOUSEHOLD if levels[name] >= 0)
+def pattern_of(written: str, model: LinkageModel) -> Pattern:
+    """The pattern that `edges.pattern` writes as numbers between blanks."""
+    *levels, slip, two_numbers = (int(one) for one in written.split())
+    at = dict(zip(COMPARED, levels, strict=True))
+    weights, shares = model.weights(), model.match_shares()
+    household = sum(weights[name][-1 - at[name]] for name in HOUSEHOLD if at[name] >= 0)
     ratio = 0.0
     if household > SAME_HOUSE_BITS:
-        ratio = _SIBLING_PRIOR
+        ratio = _SIBLING_PRIOR / 2.0 ** _SLIP_BITS.get(slip, 0.0)
         for name, among_siblings in SIBLINGS.items():
-            if levels[name] >= 0:
-                ratio *= among_siblings[levels[name]] / shares[name][-1 - levels[name]]
-        ratio /= 2.0 ** _SLIP_BITS.get(row[7], 0.0)
-    return Edge(*row[:8], row[8:], household, ratio)
+            if at[name] >= 0:
+                ratio *= among_siblings[at[name]] / shares[name][-1 - at[name]]
+    return Pattern(tuple(levels), slip, bool(two_numbers), household, ratio)

@@ -37,7 +37,8 @@ def train(
         connection.execute("set threads to 2")
         connection.register("given", table)
         connection.execute(
-            "create table trained_on as select * exclude (child_id) from given order by record_id"
+            "create table trained_on as "
+            "select * exclude (child_id), row_number() over (order by record_id) as seat from given order by record_id"
         )
         once = (
             "select any_value(name), count(*) from trained_on where id_number is not null group by id_number"
