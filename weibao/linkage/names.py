@@ -88,18 +88,30 @@ def split_name(name: str) -> tuple[str, str]:
     return name[:1], name[1:]
 
 
+class _Heard(dict[str, tuple[str, str]]):
+    """Syllable and folded sound of each character met so far."""
+
+    def __missing__(self, character: str) -> tuple[str, str]:
+        said = syllable(character)
+        self[character] = said, sound(said)
+        return self[character]
+
+
+_HEARD = _Heard()
+
+
 def readings(name: str) -> tuple[str, str, str, str]:
     """(surname pinyin, given pinyin with blanks, sound, initials) of a simplified name."""
     surname, given = split_name(name)
-    if surname in _DOUBLE_SURNAMES:
-        first = _DOUBLE_SURNAMES[surname]
-    elif surname:
-        first = _SURNAME_READINGS.get(surname) or syllable(surname)
-    else:
-        first = ""
-    rest = [syllable(character) for character in given]
-    heard = sound(first) + " " + " ".join(sound(one) for one in rest)
-    return first, " ".join(rest), heard, first[:1] + "".join(one[:1] for one in rest)
+    first = _DOUBLE_SURNAMES.get(surname) or _SURNAME_READINGS.get(surname) or (_HEARD[surname][0] if surname else "")
+    heard = [_HEARD[character] for character in given]
+    rest = [said for said, _ in heard]
+    return (
+        first,
+        " ".join(rest),
+        " ".join([sound(first), *[folded for _, folded in heard]]),
+        "".join([one[:1] for one in (first, *rest)]),
+    )
 
 
 def name_alikeness(left: str, right: str) -> int:

@@ -50,6 +50,8 @@ _ADDRESS = re.compile(
     r"(?P<village>.{1,8}?(?:社区|村|居委会|嘎查))?(?P<rest>.*)$"
 )
 
+_DIGIT = re.compile(r"\d")
+
 
 def prepare(records: pa.Table) -> pa.Table:
     """The table `PREPARED` for a table of records as `weibao.linkage.link` takes them.
@@ -104,26 +106,32 @@ def _mapped(encoded: pa.DictionaryArray, derive: Callable[[str], str | None]) ->
 
 
 def _nth(text: str, place: int) -> str | None:
-    parts = sorted(set(text.split()))
+    parts = sorted(set(text.split())) if " " in text else [text]
     return parts[place] if len(parts) > place else None
 
 
 def _name_columns(encoded: pa.DictionaryArray) -> dict[str, pa.Array]:
-    columns: dict[str, list[str | None]] = {
-        key: [] for key in ("name", "surname", "given_1", "given_2", "pinyin", "sound", "initials")
+    made = [_of_name(written) for written in encoded.dictionary.to_pylist()]
+    keys = ("name", "surname", "given_1", "given_2", "pinyin", "sound", "initials")
+    columns = zip(*made, strict=True) if made else [()] * len(keys)
+    return {
+        key: pa.array(values, pa.string()).take(encoded.indices) for key, values in zip(keys, columns, strict=True)
     }
-    for written in encoded.dictionary.to_pylist():
-        name = simplify(written)
-        surname, given = split_name(name)
-        first, rest, heard, initials = readings(name)
-        columns["name"].append(name)
-        columns["surname"].append(surname or None)
-        columns["given_1"].append(given[:1] or None)
-        columns["given_2"].append(given[1:] or None)
-        columns["pinyin"].append(f"{first} {rest}".strip())
-        columns["sound"].append(heard.strip())
-        columns["initials"].append(initials)
-    return {key: pa.array(values, pa.string()).take(encoded.indices) for key, values in columns.items()}
+
+
+def _of_name(written: str) -> tuple[str | None, ...]:
+    name = simplify(written)
+    surname, given = split_name(name)
+    first, rest, heard, initials = readings(name)
+    return (
+        name,
+        surname or None,
+        given[:1] or None,
+        given[1:] or None,
+        f"{first} {rest}".strip(),
+        heard.strip(),
+        initials,
+    )
 
 
 def _number_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -160,9 +168,9 @@ def _place_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
 
 def _address_parts(address: str) -> tuple[str | None, str | None, str | None]:
-    found = _ADDRESS.match(simplify(re.sub(r"\s", "", address)))
+    found = _ADDRESS.match(simplify("".join(address.split())))
     if found is None:
         return None, None, None
     village, rest = found["village"] or "", found["rest"]
-    door = village + rest if village and re.search(r"\d", rest) else None
+    door = village + rest if village and _DIGIT.search(rest) else None
     return found["town"], village or None, door
