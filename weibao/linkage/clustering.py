@@ -15,6 +15,8 @@ from weibao.linkage.scoring import SAME_HOUSE_BITS, Edge
 _HEAVIEST = 60.0  # bits; beyond this a float gains nothing
 # A mistyped number that is yet a valid one, or one child twice under one once_key: about one in 500.
 DOUBT_BITS = 9.0
+# A name alone proves nothing where nobody knows how many children bear it.
+_NOBODY_KNOWN = 1e6
 
 
 @dataclass
@@ -43,6 +45,18 @@ def may_unite(a: Cluster, b: Cluster) -> bool:
     if a.children and b.children and a.children != b.children:
         return False
     return not (a.once & b.once)
+
+
+def births_allow(a: Cluster, b: Cluster) -> bool:
+    """Whether some birth date of the one could be a slip of one of the other."""
+    if not a.births or not b.births:
+        return True
+    return any(_near(x, y) for x in a.births for y in b.births)
+
+
+def _near(x: date, y: date) -> bool:
+    swapped = x.year == y.year and x.month == y.day and x.day == y.month
+    return swapped or (x.year == y.year) + (x.month == y.month) + (x.day == y.day) >= 2
 
 
 def are_rivals(a: Cluster, b: Cluster) -> bool:
@@ -123,14 +137,22 @@ class Clustering:
         """
         a, b = self.ends(edge)
         here, there = self.clusters[a], self.clusters[b]
+        weight = edge.weight + bits
+        if edge.pattern.bare:
+            weight = min(weight, self._usual_weight(a, b) + bits)
         known = max(here.coverage if there.anchored else 0.0, there.coverage if here.anchored else 0.0)
         known_or_open = known if known > 0.5 else 1.0
-        absent = 1 - known if known > 0.5 else 1.0
-        mine = known_or_open * odds(edge.weight + bits)
+        absent = 1 - known if known > 0.5 else _NOBODY_KNOWN if edge.pattern.bare else 1.0
+        mine = known_or_open * odds(weight)
         rivals = known_or_open * (self.rival_odds(a, b, edge) + self.rival_odds(b, a, edge))
         # A brother or sister who is not among the records could be meant: the household says nothing then.
-        sibling = known_or_open * odds(edge.weight) * edge.pattern.sibling_ratio * absent
+        sibling = known_or_open * odds(weight - bits) * edge.pattern.sibling_ratio * absent
         return mine / (mine + rivals + sibling + absent)
+
+    def _usual_weight(self, a: int, b: int) -> float:
+        """The lower median of the edges between two clusters: what their other rows say."""
+        between = sorted(edge.weight for edge in self.clusters[a].edges if set(self.ends(edge)) == {a, b})
+        return between[(len(between) - 1) // 2]
 
     def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:
         """Unite along edges, heaviest first; returns the edges that united, with probabilities."""
@@ -143,7 +165,7 @@ class Clustering:
                 if a == b or not may_unite(self.clusters[a], self.clusters[b]):
                     continue
                 probability = self.probability(edge)
-                if probability >= certain:
+                if probability >= certain and births_allow(self.clusters[a], self.clusters[b]):
                     self.unite(a, b)
                     united.append((edge, probability))
                 else:

@@ -17,7 +17,7 @@ _NAME_NEAR = (
 _PHONE_SAME = (
     "phone_1_l = phone_1_r or phone_1_l = phone_2_r or phone_2_l = phone_1_r or phone_2_l = phone_2_r"
 )
-_BIRTH_NEAR = (
+BIRTH_NEAR = (
     "(year(birth_l) = year(birth_r) and (month(birth_l) = month(birth_r) or day(birth_l) = day(birth_r))) or "
     "(month(birth_l) = month(birth_r) and day(birth_l) = day(birth_r)) or "
     "(year(birth_l) = year(birth_r) and month(birth_l) = day(birth_r) and day(birth_l) = month(birth_r))"
@@ -50,7 +50,7 @@ def comparisons() -> list[dict[str, Any]]:
         _comparison(
             "birth",
             "birth_l is null or birth_r is null",
-            [("birth_l = birth_r", "相同"), (_BIRTH_NEAR, "相近")],
+            [("birth_l = birth_r", "相同"), (BIRTH_NEAR, "相近")],
         ),
         _comparison("phone", "phone_1_l is null or phone_1_r is null", [(_PHONE_SAME, "相同")]),
         _comparison(

@@ -32,7 +32,7 @@ select of_feed.feed, everyone.year,
 from of_feed cross join everyone left join seen on seen.feed = of_feed.feed and seen.year = everyone.year
 """
 _PRIOR_ROWS = 20
-_MOST = 0.999
+_MOST = 0.99
 
 
 def children_spoken_of(connection: duckdb.DuckDBPyConnection) -> int:

@@ -34,8 +34,21 @@ select given.* from given where child_id in (select child_id from touched)
 """
 _NUMBERED = """
 create table numbered as
-select seat, coalesce(id_number, id_doubted) as id_any, id_doubted is not null as doubted, pinyin, name, once_key, child_id
+select seat, coalesce(id_number, id_doubted) as id_any, id_doubted is not null as doubted, birth_written, pinyin, name,
+    once_key, child_id
 from pool where id_number is not null or id_doubted is not null
+"""
+# A brother's or sister's number: it stands by another name and the birth date it holds, while this
+# row gives another birth date or none. The number then says nothing about this row.
+_UNUSED = """
+create table unused as
+with torn as (select id_any from numbered group by id_any having min(pinyin) <> max(pinyin)),
+sharer as (select * from numbered where id_any in (select id_any from torn))
+select seat, id_any from sharer
+where child_id is null and (doubted or not birth_written) and exists (select 1 from sharer as holder
+    where holder.id_any = sharer.id_any and holder.pinyin <> sharer.pinyin and holder.birth_written
+        and not holder.doubted);
+delete from numbered where seat in (select seat from unused)
 """
 _CHILDREN = """
 create table children as
@@ -53,9 +66,9 @@ update clean set clean = false where id_any in (
 """
 _NODES = """
 create table placed as
-select seat, coalesce(children.node, clean.node, seat) as node
-from pool left join children using (child_id)
-    left join clean on clean.clean and clean.id_any = coalesce(pool.id_number, pool.id_doubted)
+select pool.seat, coalesce(children.node, clean.node, pool.seat) as node
+from pool left join children on children.child_id = pool.child_id
+    left join numbered using (seat) left join clean on clean.clean and clean.id_any = numbered.id_any
 """
 # A child whose other rows already hold the once_key: the new sharers step out and are judged singly.
 _CROWDED = """
@@ -73,20 +86,27 @@ update placed set node = seat where seat in (select seat from crowded)
 _ROWS = """
 create table rows as
 select pool.seat, placed.node, record_id, feed, child_id, child_id is null as fresh, once_key, name, surname, pinyin, sound,
-    birth, sex, id_number, coalesce(id_number, id_doubted) as id_any, id_slip, guardian, phone_1, phone_2, town, door,
+    case when unused.seat is null then birth when birth_written then birth end as birth, sex,
+    case when unused.seat is null then id_number end as id_number,
+    case when unused.seat is null then coalesce(id_number, id_doubted) end as id_any,
+    case when unused.seat is null then id_slip end as id_slip, unused.id_any as id_unused,
+    birth_written, id_doubted is not null as doubted, guardian, phone_1, phone_2, town, door,
     coalesce(clean.clean, false) as shared, coalesce(clean.one_name, true) as one_name,
-    coalesce(id_number, id_doubted) is not null and not coalesce(clean.clean, false) as lone
-from pool join placed using (seat) left join clean on clean.id_any = coalesce(pool.id_number, pool.id_doubted)
+    coalesce(id_number, id_doubted) is not null and unused.seat is null and not coalesce(clean.clean, false) as lone
+from pool join placed using (seat) left join unused on unused.seat = pool.seat
+    left join clean on clean.id_any = coalesce(pool.id_number, pool.id_doubted) and unused.seat is null
 """
-# Under one number: a near name is mostly a slip, another name mostly a brother's or sister's number.
-_ALIKE_CHANCE, _SIBLING_CHANCE = 0.7, 0.1
+# Under one number, nothing else against it: a near name is mostly a slip.
+_ALIKE_CHANCE = 0.7
 _DOUBTFUL = """
-select seat, id_any, name, birth, sex, node, fresh, guardian, phone_1,
-    exists (select 1 from rows as other where other.pinyin = rows.pinyin and other.birth = rows.birth
-        and other.id_any <> rows.id_any)
+select seat, coalesce(id_any, id_unused), name, birth, birth_written, sex, node, fresh, guardian, phone_1, doubted,
+    id_unused is not null or exists (select 1 from rows as other where other.pinyin = rows.pinyin
+        and other.id_any <> rows.id_any
+        and (other.birth = rows.birth or other.phone_1 = rows.phone_1 or other.guardian = rows.guardian))
 from rows
-where id_any in (select id_any from clean where not clean)
-order by id_any, seat
+where coalesce(id_any, id_unused) in
+    (select id_any from clean where not clean union select id_any from unused)
+order by 2, seat
 """
 
 
@@ -94,7 +114,7 @@ def seat_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill tables `rows` (with seat and node) and `clean` from the registered table `given`."""
     existing = connection.execute("select count(child_id) from given").fetchall()[0][0]
     connection.execute(_POOL if existing else "create view pool as select * from given")
-    for statement in (_NUMBERED, _CHILDREN, _CLEAN, _NODES):
+    for statement in (_NUMBERED, _UNUSED, _CHILDREN, _CLEAN, _NODES):
         connection.execute(statement)
     if existing:
         connection.execute(_CROWDED)
@@ -123,20 +143,23 @@ class Sharer(NamedTuple):
     number: str
     name: str
     birth: date | None
+    birth_written: bool
     sex: str | None
     node: int
     fresh: bool
     guardian: str | None
     phone: str | None
-    named_elsewhere: bool
+    doubted: bool
+    named_elsewhere: bool  # under another number, or the number counts for nothing here
 
 
 def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber]:
     """Pairs of rows (by seat) in different nodes under one number, surest first.
 
-    Certain are those whose names read alike. Where names differ, sex and birth date must agree, no
-    other number may stand by that name and birth date (a twin's number entered by mistake agrees in
-    everything but the name), and the names must be near or the household the same.
+    Certain are those whose names read alike. Where names differ, sex and the birth dates as written
+    must agree, no other number may stand by that name (a twin's number entered by mistake agrees in
+    everything but the name), and the names must be near or the household the same. What is most
+    likely a brother's or sister's number is left out.
     """
     groups: dict[str, list[Sharer]] = {}
     for row in connection.execute(_DOUBTFUL).fetchall():
@@ -146,18 +169,24 @@ def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber
         for place, left in enumerate(sharers):
             for right in sharers[place + 1 :]:
                 if left.node != right.node and (left.fresh or right.fresh):
-                    pairs.append(_judge(left, right))
+                    judged = _judge(left, right)
+                    if judged is not None:
+                        pairs.append(judged)
     pairs.sort(key=lambda pair: (not pair.certain, -pair.alike, pair.left, pair.right))
     return pairs
 
 
-def _judge(left: Sharer, right: Sharer) -> SharedNumber:
+def _judge(left: Sharer, right: Sharer) -> SharedNumber | None:
     alike = name_alikeness(left.name, right.name)
-    sexes = left.sex != right.sex and None not in (left.sex, right.sex)
-    sibling = left.named_elsewhere or right.named_elsewhere or sexes or left.birth != right.birth
+    ends = (left.seat, right.seat, left.node, right.node, alike)
+    if alike >= 3:
+        return SharedNumber(*ends, certain=True, chance=_ALIKE_CHANCE)
+    if left.doubted or right.doubted or left.named_elsewhere or right.named_elsewhere:
+        return None
+    if left.sex != right.sex and None not in (left.sex, right.sex):
+        return None
     household = (left.guardian is not None and left.guardian == right.guardian) or (
         left.phone is not None and left.phone == right.phone
     )
-    certain = alike >= 3 or (not sibling and (alike == 2 or household))
-    chance = _SIBLING_CHANCE if sibling and alike < 3 else _ALIKE_CHANCE
-    return SharedNumber(left.seat, right.seat, left.node, right.node, alike, certain, chance)
+    certain = left.birth_written and right.birth_written and (alike == 2 or household)
+    return SharedNumber(*ends, certain=certain, chance=_ALIKE_CHANCE)

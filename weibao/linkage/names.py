@@ -103,7 +103,11 @@ _HEARD = _Heard()
 def readings(name: str) -> tuple[str, str, str, str]:
     """(surname pinyin, given pinyin with blanks, sound, initials) of a simplified name."""
     surname, given = split_name(name)
-    first = _DOUBLE_SURNAMES.get(surname) or _SURNAME_READINGS.get(surname) or (_HEARD[surname][0] if surname else "")
+    first = (
+        _DOUBLE_SURNAMES.get(surname)
+        or _SURNAME_READINGS.get(surname)
+        or (_HEARD[surname][0] if surname else "")
+    )
     heard = [_HEARD[character] for character in given]
     rest = [said for said, _ in heard]
     return (

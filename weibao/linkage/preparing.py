@@ -30,6 +30,7 @@ PREPARED = pa.schema(
         ("initials", pa.string()),  # "zzh", for searching
         ("sex", pa.string()),  # 男, 女 or null
         ("birth", pa.date32()),  # as written, else from the number
+        ("birth_written", pa.bool_()),  # false where it comes from the number
         ("id_number", pa.string()),  # check digit right and birth date agreeing with the row
         ("id_doubted", pa.string()),  # check digit right, but the row says another birth date
         ("id_slip", pa.string()),  # 16 to 19 places, unusable: a slip of the keyboard perhaps
@@ -115,7 +116,8 @@ def _name_columns(encoded: pa.DictionaryArray) -> dict[str, pa.Array]:
     keys = ("name", "surname", "given_1", "given_2", "pinyin", "sound", "initials")
     columns = zip(*made, strict=True) if made else [()] * len(keys)
     return {
-        key: pa.array(values, pa.string()).take(encoded.indices) for key, values in zip(keys, columns, strict=True)
+        key: pa.array(values, pa.string()).take(encoded.indices)
+        for key, values in zip(keys, columns, strict=True)
     }
 
 
@@ -148,6 +150,7 @@ def _number_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
         pc.match_substring_regex(raw, "^[0-9]+[0-9Xx]$"),
     )
     return {
+        "birth_written": pc.is_valid(rows["birth_date"]),
         "birth": pc.coalesce(rows["birth_date"], pc.if_else(right, inside, None)),
         "id_number": pc.if_else(pc.and_(right, agrees), written, None),
         "id_doubted": pc.if_else(pc.and_(right, pc.invert(agrees)), written, None),

@@ -15,9 +15,11 @@ from weibao.linkage.model import LinkageModel
 _INVOLVED = """
 create table involved as
 with wanted as (select join_key_l as seat from pairs union select join_key_r from pairs)
-select given.* exclude (record_id, child_id, once_key, feed, initials), common.tf_name, common.tf_pinyin
-from given join wanted using (seat) join common using (name)
-order by seat
+select given.* exclude (record_id, child_id, once_key, feed, initials) replace (rows.birth as birth),
+    common.tf_name, common.tf_pinyin
+from given join wanted on wanted.seat = given.seat join rows on rows.seat = given.seat
+    join common on common.name = given.name
+order by given.seat
 """
 # An unusable number against a good one. Only ASCII here, so counting bytes is counting places.
 _SLIP = """case
@@ -29,8 +31,8 @@ _SLIP = """case
 # Bits for such a number: among children of one birth date and county some 1 number in 200 lies
 # within one slip of another, while three slips in four are single; a far number is a slip in fifty.
 _SLIP_BITS = {2: 7.0, 0: -5.5}
-# Lighter edges can't matter: not one in four thousand, and no rival of weight.
-_LIGHTEST = -12.0
+# Lighter edges can't matter, not even as the voice that speaks against.
+_LIGHTEST = -25.0
 _EDGES = f"""
 create table edges as
 with weighed as (
@@ -44,6 +46,7 @@ with weighed as (
         and years.year = year(coalesce(l.birth, r.birth))
 )
 select l, r, l_node, r_node, a, b, gamma_name, gamma_birth, gamma_sex, two_numbers,
+    gamma_phone = 1 or gamma_guardian >= 1 or gamma_door = 1 as household,
     {" || ' ' || ".join(f"gamma_{one}" for one in COMPARED)} || ' ' || slip || ' ' || two_numbers::int as pattern,
     round(match_weight + age_bits + case slip when 2 then {_SLIP_BITS[2]} when 0 then {_SLIP_BITS[0]} else 0 end, 2)
         as weight,
@@ -80,6 +83,11 @@ class Pattern:
     two_numbers: bool  # each side has a good number, and they differ
     household: float  # the part of the weight that brothers and sisters share
     sibling_ratio: float  # how much likelier name, sex and birth date are if it is a brother or sister
+
+    @property
+    def bare(self) -> bool:
+        """Whether hardly more than the name speaks for it."""
+        return self.birth_level < 0 and self.household <= SAME_HOUSE_BITS and self.slip != 2
 
     @property
     def name_level(self) -> int:

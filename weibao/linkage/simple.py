@@ -18,6 +18,7 @@ from weibao.linkage.scoring import pattern_of
 
 # Beyond doubt whoever else there may be: a brother or sister with the same name, sex and birth date?
 _SURE = """(sound and weight >= {weight} and gamma_sex <> 0
+    and (gamma_birth = 2 or household)
     and ((gamma_name = 3 and gamma_birth in (2, -1)) or (gamma_name = 2 and gamma_birth = 2)))"""
 _MESSY = """
 create table messy as
