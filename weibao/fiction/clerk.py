@@ -52,6 +52,11 @@ def write_date(day: dt.date | None, chance: random.Random, faults: Faults) -> An
     return chance.choice(forms)(day)
 
 
+def tells(cell: Any, day: dt.date) -> bool:
+    """Whether a cell is one of the ways to write this day."""
+    return cell == day or any(cell == form(day) for form in _TEXT_FORMS + _DIRTIER_FORMS)
+
+
 def impossible_date(chance: random.Random) -> str:
     """A date that there never was."""
     year = chance.randint(2009, 2021)

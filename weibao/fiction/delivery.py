@@ -57,6 +57,14 @@ class Delivery:
         """Every line with its file, sheet and row number."""
         return [(f, g, number, line) for f in self.files for g in f.grids for number, line in g.lines]
 
+    def links(self) -> list[tuple[str, str, str, int, int]]:
+        """(feed, file, sheet, row, person) of every row that names a child; duplicates name one too."""
+        return [
+            (file.feed, file.name, grid.name, number, line.row.person_id)
+            for file, grid, number, line in self.lines()
+            if line.row
+        ]
+
     def accepted_rows(self) -> list[Row]:
         """The clean rows behind what must be accepted, each once."""
         return [line.row for *_where, line in self.lines() if line.fate == ACCEPTED and line.row]

@@ -39,6 +39,8 @@ class Rates:
     dropped_out: float = 2.2
     suspended: float = 4.0
     police_actors: float = 5.5
+    repeated: float = 0.2
+    """Share (0 to 1) of the actors whom the police meet twice."""
     police_runaways: float = 2.6
     police_victims: float = 2.9
     suspects: float = 0.7
@@ -54,7 +56,7 @@ class Rates:
 
     def times(self, factor: float) -> "Rates":
         """The same county with everything happening more (or less) often, decisions not to prosecute excepted."""
-        kept = {"not_prosecuted", "truant_a_little", "absent_shortly"}
+        kept = {"not_prosecuted", "truant_a_little", "absent_shortly", "repeated"}
         return replace(
             self, **{f.name: getattr(self, f.name) * factor for f in fields(self) if f.name not in kept}
         )
@@ -180,7 +182,7 @@ class Happenings:
     def _police(self) -> None:
         chance, rates = self._chance, self.rates
         met = [("行为人", c) for c in self._pick(rates.police_actors, 9)]
-        met += [("行为人", c) for _role, c in met if chance.random() < 0.2]
+        met += [("行为人", c) for _role, c in met if chance.random() < rates.repeated]
         met += [("走失人员", c) for c in self._pick(rates.police_runaways, 8)]
         met += [("被侵害人", c) for c in self._pick(rates.police_victims, 4)]
         chance.shuffle(met)

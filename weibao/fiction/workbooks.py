@@ -55,18 +55,16 @@ def write_files(delivery: Delivery, folder: Path) -> list[tuple[str, Path]]:
 
 def _write_truth(delivery: Delivery, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    links, fates = [], []
-    for file, grid, number, line in delivery.lines():
-        where = (file.feed, file.name, grid.name, number)
-        fates.append((*where, line.fate, line.reason))
-        if line.regular and line.row:
-            links.append((*where, line.row.person_id))
+    fates = [
+        (file.feed, file.name, grid.name, number, line.fate, line.reason)
+        for file, grid, number, line in delivery.lines()
+    ]
     findings = [
         (f.person_id, f.track, f.level, f.points, ";".join(sorted(f.rules)))
         for f in screen(delivery.accepted_rows(), delivery.as_of)
     ]
     people = [(c.person_id, c.name, c.sex, c.birth_date, c.id_number) for c in delivery.county.children]
-    _write_csv(folder / "links.csv", ("feed", "file", "sheet", "row", "person_id"), links)
+    _write_csv(folder / "links.csv", ("feed", "file", "sheet", "row", "person_id"), delivery.links())
     _write_csv(folder / "screen.csv", ("person_id", "track", "level", "points", "rules"), findings)
     _write_csv(folder / "rows.csv", ("feed", "file", "sheet", "row", "fate", "reason"), fates)
     _write_csv(folder / "people.csv", ("person_id", "name", "sex", "birth_date", "id_number"), people)
