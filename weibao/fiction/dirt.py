@@ -13,11 +13,11 @@ class Dirt:
 
     missing_id: float = 0.12
     """Nothing, 无, 不详, a number cut short, or one that a spreadsheet turned into a float."""
-    mistyped_id: float = 0.02
+    mistyped_id: float = 0.03
     """One digit wrong, so that the check digit fails (nearly always)."""
-    transposed_id: float = 0.01
+    transposed_id: float = 0.02
     """Two neighbouring digits exchanged."""
-    siblings_id: float = 0.006
+    siblings_id: float = 0.002
     """The (good) number of a brother or sister of the same household; no fault where there is none."""
     homophone: float = 0.025
     """One character of the given name written by another that sounds the same."""
@@ -40,7 +40,7 @@ class Dirt:
     two_phones: float = 0.03
     moved: float = 0.03
     """Share of children who are at another school from the middle of the report months on."""
-    name_only: float = 0.004
+    name_only: float = 0.001
     """Rows with a name, perhaps a sex, and nothing else of the child (written by police and venues only, so the commoner there)."""
     twins: float = 0.012
     """Share of children who are twins."""
