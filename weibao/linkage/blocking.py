@@ -36,7 +36,7 @@ _TWO_NUMBERS = (
 )
 _TWO_OPEN = """l.id_any <> r.id_any and l.node <> r.node and (l.fresh or r.fresh) and (not r.lone or l.seat < r.seat)
     and (l.once_key is null or r.once_key is null or l.once_key <> r.once_key)"""
-MOST_NAMESAKES = 60
+MOST_NAMESAKES = 30
 
 
 def block(connection: duckdb.DuckDBPyConnection) -> int:

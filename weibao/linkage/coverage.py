@@ -13,9 +13,11 @@ with numbered as (
     select id_number, coalesce(feed, '') as feed, count(*) as n, once_key is not null as lists
     from given where id_number is not null group by id_number, coalesce(feed, ''), once_key
 ),
-seen as (select id_number, count(*) as feeds from numbered group by id_number),
-share as (select count(id_number) / count(*) as usable from given where once_key is not null)
-select feed, bool_or(lists), sum(n), sum(case when feeds > 1 then n else 0 end), any_value(usable)
+seen as (select id_number, count(*) as feeds, sum(n) as n from numbered group by id_number),
+others as (select coalesce(avg(n) - 1, 1) as mean from seen where feeds > 1),
+share as (select 1 - power(1 - count(id_number) / count(*), greatest(any_value(mean), 1)) as usable
+    from given cross join others where once_key is not null)
+select feed, bool_or(lists), sum(numbered.n), sum(case when feeds > 1 then numbered.n else 0 end), any_value(usable)
 from numbered join seen using (id_number) cross join share
 group by feed order by feed
 """
@@ -44,7 +46,7 @@ def coverage_by_feed(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """For each feed, the share of its rows whose child another feed, or the same list of another
     month, speaks of too.
 
-    Measured on rows with a good number and set right for rows elsewhere that lack one. Small
+    Measured on rows with a good number and set right for children whose other rows all lack one. Small
     feeds lean on the others; feeds that list children (once_key) lean on nothing.
     """
     measured = connection.execute(_COVERAGE).fetchall()

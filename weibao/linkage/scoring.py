@@ -55,6 +55,28 @@ select l, r, l_node, r_node, a, b, gamma_name, gamma_birth, gamma_sex, two_numbe
 from weighed
 where match_weight > {_LIGHTEST}
 """  # noqa: S608
+# How many children of each name and each reading these records know.
+_COUNTED = """
+create table counted as
+with children as (
+    select distinct pinyin, name, least(length(name), 4) as length,
+        coalesce(cast(child_id as varchar), id_number, strftime(birth, '%Y%m%d')) as who
+    from given where birth is not null or child_id is not null),
+of_name as (select pinyin, name, length, count(*) as by_name from children group by pinyin, name, length)
+select *, sum(by_name) over (partition by pinyin) as by_pinyin from of_name
+"""
+_SEEN = """
+select rows.name, least(length(rows.name), 4), coalesce(max(by_name), 1), coalesce(max(by_pinyin), 1)
+from rows left join counted using (name)
+where seat in (select join_key_l from pairs union select join_key_r from pairs)
+group by rows.name order by rows.name
+"""
+_ONCE = """
+select length, 'name', count(*) filter (by_name = 1), count(*) filter (by_name = 2) from counted group by length
+union all
+select length, 'pinyin', count(*) filter (by_pinyin = 1), count(*) filter (by_pinyin = 2)
+from (select distinct pinyin, length, by_pinyin from counted) group by length
+"""
 # One edge for two nodes: the best of those that may decide, else the best at all.
 _BEST = """
 create table best as
@@ -63,13 +85,14 @@ select unnest(best) from
 """
 # A telephone, a guardian or a door in common: each weighs more than this alone.
 SAME_HOUSE_BITS = 5.0
-# How brothers and sisters compare, by level: names of twins often differ by one character, one
-# birth in 70 is a twin's, sexes are even. Every other child has one.
+# How brothers and sisters compare, by level: one birth in 70 is a twin's, sexes are even, and twins'
+# names mostly differ by one character. Every other child has a brother or sister.
 SIBLINGS = {
-    "name": {3: 0.001, 2: 0.01, 1: 0.4, 0: 0.6},
+    "name": {3: 0.001, 2: 0.01, 1: 0.2, 0: 0.8},
     "birth": {2: 0.015, 1: 0.02, 0: 0.97},
     "sex": {1: 0.5, 0: 0.5},
 }
+_TWINS_NAMES = {3: 0.001, 2: 0.02, 1: 0.75, 0: 0.25}
 _SIBLING_PRIOR = 0.5
 HOUSEHOLD = ("phone", "guardian", "town", "village", "door")
 
@@ -118,19 +141,7 @@ class Edge:
 
 def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> None:
     """Fill tables `edges` (every pair weighed) and `best` (the best edge of every two nodes)."""
-    wanted = (
-        "select distinct name from rows where seat in "
-        "(select join_key_l from pairs union select join_key_r from pairs) order by name"
-    )
-    names = [name for (name,) in connection.execute(wanted).fetchall()]
-    common = pa.table(
-        {
-            "name": pa.array(names, pa.string()),
-            "tf_name": pa.array([model.names.of_name(name) for name in names], pa.float64()),
-            "tf_pinyin": pa.array([model.names.of_pinyin(name) for name in names], pa.float64()),
-        }
-    )
-    connection.register("common", common)
+    connection.register("common", _commonness(connection, model, children))
     connection.execute(_INVOLVED)
     connection.unregister("common")
     api = DuckDBAPI(connection)
@@ -151,6 +162,33 @@ def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: 
     connection.execute(_BEST)
 
 
+def _commonness(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: float) -> pa.Table:
+    """How common each name of a pair is: by the frozen model, but no rarer than seen in these records.
+
+    A name seen once may be the only one of its kind or one of many rare ones; how much of a count is
+    chance is told by how many names of its length come once and how many twice (absolute discounting).
+    """
+    connection.execute(_COUNTED)
+    seen = connection.execute(_SEEN).fetchall()
+    once = {(length, kind): (max(n1, 1), n2) for length, kind, n1, n2 in connection.execute(_ONCE).fetchall()}
+    rows: dict[str, list] = {"name": [], "tf_name": [], "tf_pinyin": []}
+    for name, length, by_name, by_pinyin in seen:
+        rows["name"].append(name)
+        for kind, count, frozen in (
+            ("name", by_name, model.names.of_name(name)),
+            ("pinyin", by_pinyin, model.names.of_pinyin(name)),
+        ):
+            n1, n2 = once.get((length, kind), (1, 0))
+            rows[f"tf_{kind}"].append(max(frozen, (count - n1 / (n1 + 2 * n2)) / max(children, 2)))
+    return pa.table(
+        {
+            "name": pa.array(rows["name"], pa.string()),
+            "tf_name": pa.array(rows["tf_name"], pa.float64()),
+            "tf_pinyin": pa.array(rows["tf_pinyin"], pa.float64()),
+        }
+    )
+
+
 def pattern_of(written: str, model: LinkageModel) -> Pattern:
     """The pattern that `edges.pattern` writes as numbers between blanks."""
     *levels, slip, two_numbers = (int(one) for one in written.split())
@@ -160,7 +198,8 @@ def pattern_of(written: str, model: LinkageModel) -> Pattern:
     ratio = 0.0
     if household > SAME_HOUSE_BITS:
         ratio = _SIBLING_PRIOR / 2.0 ** _SLIP_BITS.get(slip, 0.0)
-        for name, among_siblings in SIBLINGS.items():
+        for name, among in SIBLINGS.items():
+            among_siblings = _TWINS_NAMES if name == "name" and at["birth"] == 2 else among
             if at[name] >= 0:
                 ratio *= among_siblings[at[name]] / shares[name][-1 - at[name]]
     return Pattern(tuple(levels), slip, bool(two_numbers), household, ratio)

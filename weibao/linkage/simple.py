@@ -20,9 +20,11 @@ from weibao.linkage.scoring import pattern_of
 _SURE = """(sound and weight >= {weight} and gamma_sex <> 0
     and (gamma_birth = 2 or household)
     and ((gamma_name = 3 and gamma_birth in (2, -1)) or (gamma_name = 2 and gamma_birth = 2)))"""
+# Lighter edges neither unite nor are asked about; they only speak against heavier ones beside them.
+_MATTERS = -7.0
 _MESSY = """
 create table messy as
-select root from best join parts on parts.node = best.a group by root having not bool_and({sure})
+select root from heavy join parts on parts.node = heavy.a group by root having not bool_and({sure})
 union
 select root from rows join parts using (node) group by root
 having min(id_any) <> max(id_any) or min(birth) <> max(birth) or min(child_id) <> max(child_id)
@@ -33,7 +35,7 @@ select root from parts join doubtful using (node)
 _SETTLED = """
 create table settled as
 with ends as (
-    select a as node, pattern, weight, l, r from best union all select b, pattern, weight, l, r from best),
+    select a as node, pattern, weight, l, r from heavy union all select b, pattern, weight, l, r from heavy),
 own as (
     select node, max_by(pattern, (weight, -l, -r)) as pattern, max(weight) as weight from ends
     where node in (select node from parts where root not in (select root from messy)) group by node)
@@ -47,6 +49,7 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
 
     `doubtful`: nodes that share a number with another although something speaks against it.
     """
+    connection.execute(f"create table heavy as select * from best where weight >= {_MATTERS}")  # noqa: S608
     parts = _parts(connection)
     connection.register("parts_found", parts)
     connection.execute("create table parts as select * from parts_found")
@@ -67,13 +70,14 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
     )
     connection.execute(
         "create table open_edges as select best.* from best join parts on parts.node = best.a "
-        "where root in (select root from messy) order by weight desc, l, r"
+        "join parts as others on others.node = best.b and others.root = parts.root "
+        "where parts.root in (select root from messy) order by weight desc, l, r"
     )
 
 
 def _parts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Connected parts of the graph of best edges: node, root (the lowest node)."""
-    ends = connection.sql("select a, b from best order by a, b").to_arrow_table()
+    ends = connection.sql("select a, b from heavy order by a, b").to_arrow_table()
     parent: dict[int, int] = {}
     for a, b in zip(ends["a"].to_pylist(), ends["b"].to_pylist(), strict=True):
         x, y = _root(parent, a), _root(parent, b)

@@ -26,7 +26,7 @@ _LEAST = {"m_probability": 1e-3, "u_probability": 1e-7}  # nothing that people w
 
 
 def train(
-    records: pa.Table, *, random_pairs: float = 2e7, certain: float = 0.995, worth_asking: float = 0.5
+    records: pa.Table, *, random_pairs: float = 2e7, certain: float = 0.985, worth_asking: float = 0.6
 ) -> LinkageModel:
     """A model trained on records as `link` takes them, without labels.
 
