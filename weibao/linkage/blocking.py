@@ -20,8 +20,9 @@ _RULES = (
     "l.birth = r.birth and l.guardian = r.guardian",
     "l.birth = r.birth and l.sound = r.sound",
     "l.birth = r.birth and l.door = r.door",
-    # An unusable number of the same county beside the same surname and birth date.
-    "l.birth = r.birth and l.surname = r.surname and left(l.id_slip, 6) = left(r.id_number, 6)",
+    # An unusable number, right in its front or its end, beside the same surname and birth date.
+    "l.birth = r.birth and l.surname = r.surname and left(l.id_slip, 15) = left(r.id_number, 15)",
+    "l.birth = r.birth and l.surname = r.surname and right(l.id_slip, 4) = right(r.id_number, 4)",
     # A row without birth date is looked for under its name alone, unless the name is everywhere.
     "l.pinyin = r.pinyin and l.birth is null and l.pinyin in (select pinyin from rare)",
     "l.pinyin = r.pinyin and l.birth is not null and r.birth is null and l.pinyin in (select pinyin from rare)",
@@ -36,7 +37,7 @@ _TWO_NUMBERS = (
 )
 _TWO_OPEN = """l.id_any <> r.id_any and l.node <> r.node and (l.fresh or r.fresh) and (not r.lone or l.seat < r.seat)
     and (l.once_key is null or r.once_key is null or l.once_key <> r.once_key)"""
-MOST_NAMESAKES = 30
+MOST_NAMESAKES = 12
 
 
 def block(connection: duckdb.DuckDBPyConnection) -> int:

@@ -39,13 +39,13 @@ select seat, coalesce(id_number, id_doubted) as id_any, id_doubted is not null a
 from pool where id_number is not null or id_doubted is not null
 """
 # A brother's or sister's number: it stands by another name and the birth date it holds, while this
-# row gives another birth date or none. The number then says nothing about this row.
+# row gives another birth date. The number then says nothing about this row.
 _UNUSED = """
 create table unused as
 with torn as (select id_any from numbered group by id_any having min(pinyin) <> max(pinyin)),
 sharer as (select * from numbered where id_any in (select id_any from torn))
 select seat, id_any from sharer
-where child_id is null and (doubted or not birth_written) and exists (select 1 from sharer as holder
+where child_id is null and doubted and exists (select 1 from sharer as holder
     where holder.id_any = sharer.id_any and holder.pinyin <> sharer.pinyin and holder.birth_written
         and not holder.doubted);
 delete from numbered where seat in (select seat from unused)
@@ -86,13 +86,13 @@ update placed set node = seat where seat in (select seat from crowded)
 _ROWS = """
 create table rows as
 select pool.seat, placed.node, record_id, feed, child_id, child_id is null as fresh, once_key, name, surname, pinyin, sound,
-    case when unused.seat is null then birth when birth_written then birth end as birth, sex,
+    case when birth_written or coalesce(clean.clean, true) then birth end as birth, sex,
     case when unused.seat is null then id_number end as id_number,
     case when unused.seat is null then coalesce(id_number, id_doubted) end as id_any,
     case when unused.seat is null then id_slip end as id_slip, unused.id_any as id_unused,
     birth_written, id_doubted is not null as doubted, guardian, phone_1, phone_2, town, door,
     coalesce(clean.clean, false) as shared, coalesce(clean.one_name, true) as one_name,
-    coalesce(id_number, id_doubted) is not null and unused.seat is null and not coalesce(clean.clean, false) as lone
+    coalesce(id_number, id_doubted) is not null and unused.seat is null and not coalesce(clean.clean, false) as lone, false as by_household
 from pool join placed using (seat) left join unused on unused.seat = pool.seat
     left join clean on clean.id_any = coalesce(pool.id_number, pool.id_doubted) and unused.seat is null
 """

@@ -15,6 +15,7 @@ from weibao.linkage.clustering import Cluster, Clustering
 from weibao.linkage.coverage import children_spoken_of, coverage_by_feed, weigh_birth_years
 from weibao.linkage.deciding import decide
 from weibao.linkage.grouping import SharedNumber, doubtful_sharers, seat_rows
+from weibao.linkage.households import certainty, unite_households
 from weibao.linkage.model import LinkageModel
 from weibao.linkage.outcome import links_table, proposals_table
 from weibao.linkage.preparing import prepare
@@ -54,15 +55,17 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     with duckdb.connect(config={"threads": threads}) as connection:
         connection.register("given", table)
         seat_rows(connection)
+        unite_households(connection)
         shared = doubtful_sharers(connection)
         pairs = block(connection)
         weigh_birth_years(connection)
-        score(connection, model, children_spoken_of(connection))
+        children = children_spoken_of(connection)
+        score(connection, model, children)
         settle(connection, {node for pair in shared for node in (pair.left_node, pair.right_node)}, model)
         edges = _open_edges(connection, model)
         clustering = Clustering(_clusters(connection, edges, shared), edges)
         decided = decide(clustering, edges, shared, model)
-        links = links_table(connection, clustering, decided)
+        links = links_table(connection, clustering, decided, certainty(model.weights(), children))
         proposals = proposals_table(connection, decided, model.worth_asking)
     methods = Counter(links["method"].to_pylist())
     children = len(set(links["cluster"].to_pylist()) - {None})

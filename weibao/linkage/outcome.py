@@ -37,7 +37,7 @@ _FINAL = """
 create table final as
 with sent as (select node, root from settled union all select node, root from moved),
 rooted as (
-    select seat, record_id, fresh, node, child_id, id_any is not null as numbered, shared, one_name,
+    select seat, record_id, fresh, node, child_id, id_any is not null as numbered, shared, one_name, by_household,
         coalesce(sent.root, rows.node) as root
     from rows left join sent using (node)),
 parts as (
@@ -53,16 +53,19 @@ with why as (
     select node, 'model' as method, probability, reason from settled_why
     union all select node, method, probability, reason from joined)
 select record_id, known as child_id, label as cluster,
-    case when shared then 'id_number' else coalesce(why.method, 'alone') end as method,
-    case when shared then {SHARED_CERTAIN} else coalesce(why.probability, 1.0) end as probability,
+    case when shared then 'id_number' when by_household then 'model' else coalesce(why.method, 'alone') end as method,
+    case when shared then {SHARED_CERTAIN} when by_household then {{household}} else coalesce(why.probability, 1.0) end as probability,
     case when shared and one_name then '{reasons.SAME_NUMBER}' when shared then '{reasons.SAME_NUMBER_SOUND}'
+        when by_household then '{reasons.SAME_HOUSEHOLD}'
         else coalesce(why.reason, '{reasons.FIRST}') end as reason
 from final left join why using (node)
 where fresh order by seat
 """  # noqa: S608
 
 
-def links_table(connection: duckdb.DuckDBPyConnection, clustering: Clustering, decided: Decided) -> pa.Table:
+def links_table(
+    connection: duckdb.DuckDBPyConnection, clustering: Clustering, decided: Decided, household: float
+) -> pa.Table:
     """One row for each new record, by record_id."""
     moved = [
         (node, root)
@@ -92,7 +95,7 @@ def links_table(connection: duckdb.DuckDBPyConnection, clustering: Clustering, d
         ),
     )
     connection.execute(_FINAL)
-    return connection.sql(_LINKS).to_arrow_table().cast(LINKS)
+    return connection.sql(_LINKS.format(household=household)).to_arrow_table().cast(LINKS)
 
 
 def proposals_table(connection: duckdb.DuckDBPyConnection, decided: Decided, worth_asking: float) -> pa.Table:

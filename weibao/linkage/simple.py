@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from weibao.linkage.model import LinkageModel
+from weibao.linkage.parts import connected_parts
 from weibao.linkage.reasons import of_pattern
 from weibao.linkage.scoring import pattern_of
 
@@ -50,7 +51,7 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
     `doubtful`: nodes that share a number with another although something speaks against it.
     """
     connection.execute(f"create table heavy as select * from best where weight >= {_MATTERS}")  # noqa: S608
-    parts = _parts(connection)
+    parts = connected_parts(connection.sql("select a, b from heavy order by a, b").to_arrow_table())
     connection.register("parts_found", parts)
     connection.execute("create table parts as select * from parts_found")
     connection.register("doubtful", pa.table({"node": pa.array(sorted(doubtful), pa.int64())}))
@@ -73,27 +74,3 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
         "join parts as others on others.node = best.b and others.root = parts.root "
         "where parts.root in (select root from messy) order by weight desc, l, r"
     )
-
-
-def _parts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Connected parts of the graph of best edges: node, root (the lowest node)."""
-    ends = connection.sql("select a, b from heavy order by a, b").to_arrow_table()
-    parent: dict[int, int] = {}
-    for a, b in zip(ends["a"].to_pylist(), ends["b"].to_pylist(), strict=True):
-        x, y = _root(parent, a), _root(parent, b)
-        if x != y:
-            parent[max(x, y)] = min(x, y)
-    nodes = sorted({*ends["a"].to_pylist(), *ends["b"].to_pylist()})
-    return pa.table(
-        {
-            "node": pa.array(nodes, pa.int64()),
-            "root": pa.array([_root(parent, node) for node in nodes], pa.int64()),
-        }
-    )
-
-
-def _root(parent: dict[int, int], node: int) -> int:
-    while (above := parent.get(node, node)) != node:
-        parent[node] = parent.get(above, above)
-        node = above
-    return node
