@@ -32,6 +32,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
         _("县级统筹员"),
         {
             "children.view": AREA,
+            "sources.view": AREA,
             "children.export": AREA,
             "candidates.view": AREA,
             "focus.confirm": AREA,
@@ -50,6 +51,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "feeds.view": AREA,
             "links.review": AREA,
             "children.view": AREA,
+            "sources.view": AREA,
             "children.merge": AREA,
             "children.export": AREA,
             "candidates.view": AREA,
@@ -66,6 +68,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
         _("研判审核员"),
         {
             "children.view": AREA,
+            "sources.view": AREA,
             "candidates.view": AREA,
             "candidates.decide": AREA,
             "objections.answer": AREA,
