@@ -127,7 +127,7 @@ def incremental(records: pa.Table, truth: dict[int, int], new: int) -> dict[str,
     stored = prepare(records.set_column(records.column_names.index("child_id"), "child_id", children))
     found = link(stored)
     right = {record: truth[record] for record in records["record_id"].to_pylist()[known:]}
-    people = set(truth[record] for record in records["record_id"].to_pylist()[:known])
+    people = {truth[record] for record in records["record_id"].to_pylist()[:known]}
     joined = [
         (child, right[record])
         for record, child in zip(

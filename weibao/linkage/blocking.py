@@ -26,7 +26,7 @@ _RULES = (
     # A row without birth date is looked for under its name alone, unless the name is everywhere.
     "l.pinyin = r.pinyin and l.birth is null and l.pinyin in (select pinyin from rare)",
     "l.pinyin = r.pinyin and l.birth is not null and r.birth is null and l.pinyin in (select pinyin from rare)",
-    f"l.pinyin = r.pinyin and l.birth <> r.birth and ({_NEAR_BIRTH}) and l.pinyin in (select pinyin from rare)",
+    f"l.pinyin = r.pinyin and l.birth <> r.birth and ({_NEAR_BIRTH}) and l.pinyin in (select pinyin from rare)",  # noqa: S608
 )
 # Two different numbers never meet in one child, but a person should see such a pair when name and
 # birth date are the same and nobody else carries one of the numbers: it may be mistyped.

@@ -33,6 +33,7 @@ class Question:
     probability: float
     weight: float
     reason: str
+    bare: bool = False  # hardly more than a name speaks for it
 
 
 @dataclass
@@ -89,7 +90,14 @@ def _questions(
         reason = reasons.of_pattern(edge.pattern)
         asked.append(
             Question(
-                edge.left, edge.right, edge.left_node, edge.right_node, round(chance, 6), edge.weight, reason
+                edge.left,
+                edge.right,
+                edge.left_node,
+                edge.right_node,
+                round(chance, 6),
+                edge.weight,
+                reason,
+                edge.pattern.bare,
             )
         )
     return asked

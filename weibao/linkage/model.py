@@ -58,7 +58,7 @@ class NameFrequencies:
 
     def of_pinyin(self, name: str) -> float:
         """Share of children whose name reads like this simplified name."""
-        surname, given = split_name(name)
+        given = split_name(name)[1]
         first, rest, _, _ = readings(name)
         read_surnames, read_characters = self._read
         share = read_surnames.get(first, self.unseen) * self.lengths.get(str(min(len(given), 3)), self.unseen)

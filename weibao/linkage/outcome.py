@@ -114,7 +114,9 @@ def proposals_table(connection: duckdb.DuckDBPyConnection, decided: Decided, wor
     made = []
     for record, found in sorted(lists.items()):
         ranked = list(found.items())[:MOST_PROPOSALS]
-        if ranked[0][1].probability < worth_asking:
+        # Two children who fit equally well are a question, two namesakes of a bare name are none.
+        fitting = sum(one.probability for _, one in ranked if not one.bare)
+        if max(ranked[0][1].probability, fitting) < worth_asking:
             continue
         made += [
             (record, rank, child, None if child is not None else label, one.probability, one.reason)

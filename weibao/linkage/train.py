@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from splink import DuckDBAPI, Linker
+from splink.internals.exceptions import EMTrainingException, SplinkException
 
 from weibao.linkage.comparisons import SESSIONS, settings
 from weibao.linkage.model import LinkageModel, NameFrequencies, untrained_levels
@@ -58,10 +59,17 @@ def _learn(connection: duckdb.DuckDBPyConnection, children: int, random_pairs: f
     linker = Linker(api.register("trained_on", dataset_display_name="records"), settings(children))
     linker.training.estimate_u_using_random_sampling(max_pairs=random_pairs, seed=1)
     for rule in SESSIONS:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, fix_probability_two_random_records_match=False
-        )
+        try:
+            _session(linker, rule)
+        except (SplinkException, EMTrainingException) as fault:
+            raise ValueError(f"训练数据不足，没有训练出权重：{rule}（{fault}）") from fault
     return linker.misc.save_model_to_json()
+
+
+def _session(linker: Linker, rule: str) -> None:
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        rule, fix_probability_two_random_records_match=False
+    )
 
 
 def _rounded(learned: dict[str, Any]) -> dict[str, Any]:
