@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -21,8 +23,15 @@ class Sex(models.TextChoices):
     FEMALE = "女", _("女")
 
 
+class ChildQuerySet(models.QuerySet["Child"]):
+    def kept(self) -> ChildQuerySet:
+        """Without the files that were merged into another."""
+        return self.filter(merged_into=None)
+
+
 class Child(models.Model):
-    """A minor with a file (一人一档). Its fields are what the linked rows agree on; the rows stay the source."""
+    """A minor with a file (一人一档). Its fields are what the linked rows agree on (`people.derive`); the rows
+    stay the source, and `refresh_children` writes them anew whenever the rows change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("姓名"), max_length=60)
@@ -40,14 +49,22 @@ class Child(models.Model):
     school = models.ForeignKey(
         Unit, verbose_name=_("学校"), null=True, blank=True, on_delete=models.PROTECT, related_name="pupils"
     )
+    town = models.CharField(_("乡镇"), max_length=60, blank=True)
+    village = models.CharField(_("村（社区）"), max_length=60, blank=True)
+    """Both as the departments write them; `area` is what the county's own list makes of them."""
     school_name = models.CharField(_("学校名称"), max_length=80, blank=True)
     grade = models.CharField(_("年级"), max_length=20, blank=True)
     class_name = models.CharField(_("班级"), max_length=20, blank=True)
+    enrolment_status = models.CharField(_("学籍状态"), max_length=20, blank=True)
+    categories = models.CharField(_("儿童类别"), max_length=200, blank=True)
+    """Categories that civil affairs reports now, joined by ；."""
     address = models.CharField(_("住址"), max_length=200, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     history = HistoricalRecords()
+
+    objects = ChildQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("儿童档案")
@@ -56,7 +73,19 @@ class Child(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def age_on(self, day) -> int | None:
+    def get_absolute_url(self) -> str:
+        return reverse("people:detail", args=[self.public_id])
+
+    @property
+    def age(self) -> int | None:
+        """Whole years today."""
+        return self.age_on(timezone.localdate())
+
+    @property
+    def category_list(self) -> list[str]:
+        return self.categories.split("；") if self.categories else []
+
+    def age_on(self, day: date) -> int | None:
         """Whole years on a day."""
         if self.birth_date is None:
             return None
@@ -65,20 +94,30 @@ class Child(models.Model):
 
 
 class Guardian(models.Model):
-    """A guardian as the rows name him (监护人)."""
+    """A guardian as the rows name him (监护人). Derived from the rows like the child's own fields, hence without
+    a history of its own."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="guardians")
     name = models.CharField(_("监护人姓名"), max_length=60, blank=True)
     relation = models.CharField(_("与儿童关系"), max_length=20, blank=True)
-    phones = models.CharField(_("电话"), max_length=60, blank=True)
-    history = HistoricalRecords()
+    phones = models.CharField(_("电话"), max_length=120, blank=True)
+    """Digits; several are parted by a blank."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("监护人")
-        constraints = [models.UniqueConstraint(name="guardian_once", fields=["child", "name", "phones"])]
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="guardian_once", fields=["child", "name"])]
 
     def __str__(self) -> str:
         return self.name or self.phones
+
+
+class Method(models.TextChoices):
+    ID_NUMBER = "id_number", _("身份证号一致")
+    MODEL = "model", _("信息比对")
+    ALONE = "alone", _("首条记录")  # no other row of its child was known
+    CORRECTED = "corrected", _("沿用更正前的行")
+    PERSON = "person", _("人工核对")
 
 
 class Link(models.Model):
@@ -86,10 +125,11 @@ class Link(models.Model):
 
     row = models.ForeignKey(FeedRow, on_delete=models.CASCADE, related_name="links")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="links")
-    method = models.CharField(_("方法"), max_length=12)
-    """id_number, model, alone (the only row of its child) or person."""
+    method = models.CharField(_("方法"), max_length=12, choices=Method.choices)
     probability = models.FloatField(_("把握"))
     reason = models.CharField(_("理由"), max_length=300)
+    number_denied = models.BooleanField(default=False)
+    """A person said that the row's ID number is not this child's: it counts for nothing from then on."""
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
