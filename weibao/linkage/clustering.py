@@ -7,9 +7,11 @@ every rival that cannot be the same child, is high enough; other edges wait for 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
+from weibao.linkage.coverage import MOST_COVERED
 from weibao.linkage.scoring import SAME_HOUSE_BITS, Edge
 
 _HEAVIEST = 60.0  # bits; beyond this a float gains nothing
@@ -157,7 +159,8 @@ class Clustering:
     def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:
         """Unite along edges, heaviest first; returns the edges that united, with probabilities."""
         united = []
-        waiting = [edge for edge in edges if edge.sound]
+        least = math.log2((1 - MOST_COVERED) * certain / (1 - certain))  # even if nearly every child is known
+        waiting = [edge for edge in edges if edge.sound and edge.weight >= least]
         while waiting:
             later, before = [], len(united)
             for edge in waiting:

@@ -34,7 +34,7 @@ select of_feed.feed, everyone.year,
 from of_feed cross join everyone left join seen on seen.feed = of_feed.feed and seen.year = everyone.year
 """
 _PRIOR_ROWS = 20
-_MOST = 0.99
+MOST_COVERED = 0.99
 
 
 def children_spoken_of(connection: duckdb.DuckDBPyConnection) -> int:
@@ -57,7 +57,7 @@ def coverage_by_feed(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
     for feed, lists, n, found, usable in measured:
         prior = 0.0 if lists else pooled
         share = (min(found / (usable or 1), n) + _PRIOR_ROWS * prior) / (n + _PRIOR_ROWS)
-        coverage[feed] = round(min(share, _MOST), 4)
+        coverage[feed] = round(min(share, MOST_COVERED), 4)
     return coverage
 
 

@@ -9,6 +9,7 @@ from weibao.linkage.clustering import DOUBT_BITS, Clustering, may_unite
 from weibao.linkage.grouping import SharedNumber
 from weibao.linkage.model import LinkageModel
 from weibao.linkage.scoring import Edge
+from weibao.linkage.simple import MATTERS
 
 SHARED_CERTAIN = 0.9999  # a right number under a name that reads alike
 
@@ -81,7 +82,7 @@ def _questions(
             )
     for edge in edges:
         a, b = clustering.ends(edge)
-        if a == b:
+        if a == b or edge.weight < MATTERS:
             continue
         vetoed = not may_unite(clustering.clusters[a], clustering.clusters[b])
         if vetoed and (edge.pattern.name_level < 2 or edge.pattern.birth_level == 0):

@@ -18,6 +18,7 @@ from weibao.linkage.grouping import SharedNumber, doubtful_sharers, seat_rows
 from weibao.linkage.households import certainty, unite_households
 from weibao.linkage.model import LinkageModel
 from weibao.linkage.outcome import links_table, proposals_table
+from weibao.linkage.pausing import without_collecting
 from weibao.linkage.preparing import prepare
 from weibao.linkage.scoring import Edge, Pattern, pattern_of, score
 from weibao.linkage.simple import settle
@@ -52,7 +53,7 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     started = time.perf_counter()
     model = model or LinkageModel.shipped()
     table = _seated(prepare(records))
-    with duckdb.connect(config={"threads": threads}) as connection:
+    with without_collecting(), duckdb.connect(config={"threads": threads}) as connection:
         connection.register("given", table)
         seat_rows(connection)
         unite_households(connection)

@@ -22,7 +22,7 @@ _SURE = """(sound and weight >= {weight} and gamma_sex <> 0
     and (gamma_birth = 2 or household)
     and ((gamma_name = 3 and gamma_birth in (2, -1)) or (gamma_name = 2 and gamma_birth = 2)))"""
 # Lighter edges neither unite nor are asked about; they only speak against heavier ones beside them.
-_MATTERS = -7.0
+MATTERS = -7.0
 _MESSY = """
 create table messy as
 select root from heavy join parts on parts.node = heavy.a group by root having not bool_and({sure})
@@ -50,7 +50,7 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
 
     `doubtful`: nodes that share a number with another although something speaks against it.
     """
-    connection.execute(f"create table heavy as select * from best where weight >= {_MATTERS}")  # noqa: S608
+    connection.execute(f"create table heavy as select * from best where weight >= {MATTERS}")  # noqa: S608
     parts = connected_parts(connection.sql("select a, b from heavy order by a, b").to_arrow_table())
     connection.register("parts_found", parts)
     connection.execute("create table parts as select * from parts_found")
