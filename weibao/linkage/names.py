@@ -118,6 +118,17 @@ def readings(name: str) -> tuple[str, str, str, str]:
     )
 
 
+def pinyin_of(name: str) -> str:
+    """Surname and given name in pinyin with blanks, "zeng zi han", of a simplified name."""
+    surname, given = split_name(name)
+    first = (
+        _DOUBLE_SURNAMES.get(surname)
+        or _SURNAME_READINGS.get(surname)
+        or (_HEARD[surname][0] if surname else "")
+    )
+    return " ".join([first, *[_HEARD[character][0] for character in given]]).strip()
+
+
 def name_alikeness(left: str, right: str) -> int:
     """How alike two simplified names are: 4 same, 3 same pinyin, 2 sounds alike or one character
     apart (three and more characters, same surname), 1 same surname, 0 different."""

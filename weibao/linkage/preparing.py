@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from weibao.linkage.names import readings, simplify, split_name
+from weibao.linkage.names import pinyin_of, readings, simplify, split_name
 from weibao.linkage.numbers import birth_of, is_usable
 from weibao.linkage.pausing import without_collecting
 
@@ -81,7 +81,7 @@ def _prepared(records: pa.Table) -> pa.Table:
     made |= _number_columns(rows)
     guardian = pc.dictionary_encode(_blank_to_null(rows["guardian_name"]))
     made["guardian"] = _mapped(guardian, simplify)
-    made["guardian_pinyin"] = _mapped(guardian, lambda text: " ".join(readings(simplify(text))[:2]))
+    made["guardian_pinyin"] = _mapped(guardian, lambda text: pinyin_of(simplify(text)))
     phones = pc.dictionary_encode(_blank_to_null(rows["guardian_phone"]))
     made["phone_1"] = _mapped(phones, lambda text: _nth(text, 0))
     made["phone_2"] = _mapped(phones, lambda text: _nth(text, 1))
