@@ -57,14 +57,19 @@ where match_weight > {_LIGHTEST}
 """  # noqa: S608
 # How many children of each name and each reading these records know.
 _COUNTED = """
-create table counted as
+create table {table} as
 with children as (
     select distinct pinyin, name, least(length(name), 4) as length,
         coalesce(cast(child_id as varchar), id_number, strftime(birth, '%Y%m%d')) as who
-    from given where birth is not null or child_id is not null),
+    from given where (birth is not null or child_id is not null) and {which}),
 of_name as (select pinyin, name, length, count(*) as by_name from children group by pinyin, name, length)
 select *, sum(by_name) over (partition by pinyin) as by_pinyin from of_name
 """
+_PAIRED = """pinyin in (select pinyin from rows where seat in
+    (select join_key_l from pairs union select join_key_r from pairs))"""
+# Whole readings, so that every name is counted in full: an eighth of them tells how counts spread.
+_AN_EIGHTH = "(unicode(right(pinyin, 1)) + length(pinyin)) % 8 = 3"
+_LARGE = 400_000
 _SEEN = """
 select rows.name, least(length(rows.name), 4), coalesce(max(by_name), 1), coalesce(max(by_pinyin), 1)
 from rows left join counted using (name)
@@ -72,10 +77,10 @@ where seat in (select join_key_l from pairs union select join_key_r from pairs)
 group by rows.name order by rows.name
 """
 _ONCE = """
-select length, 'name', count(*) filter (by_name = 1), count(*) filter (by_name = 2) from counted group by length
+select length, 'name', count(*) filter (by_name = 1), count(*) filter (by_name = 2) from spread group by length
 union all
 select length, 'pinyin', count(*) filter (by_pinyin = 1), count(*) filter (by_pinyin = 2)
-from (select distinct pinyin, length, by_pinyin from counted) group by length
+from (select distinct pinyin, length, by_pinyin from spread) group by length
 """
 # One edge for two nodes: the best of those that may decide, else the best at all.
 _BEST = """
@@ -168,7 +173,9 @@ def _commonness(connection: duckdb.DuckDBPyConnection, model: LinkageModel, chil
     A name seen once may be the only one of its kind or one of many rare ones; how much of a count is
     chance is told by how many names of its length come once and how many twice (absolute discounting).
     """
-    connection.execute(_COUNTED)
+    large = connection.execute("select count(*) from given").fetchall()[0][0] >= _LARGE
+    connection.execute(_COUNTED.format(table="counted", which=_PAIRED))
+    connection.execute(_COUNTED.format(table="spread", which=_AN_EIGHTH if large else "true"))
     seen = connection.execute(_SEEN).fetchall()
     once = {(length, kind): (max(n1, 1), n2) for length, kind, n1, n2 in connection.execute(_ONCE).fetchall()}
     rows: dict[str, list] = {"name": [], "tf_name": [], "tf_pinyin": []}
