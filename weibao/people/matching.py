@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -154,6 +154,14 @@ def save_proposals(linkage: Linkage, new: dict[int, int], child_of: Callable[[in
 def said(material: Material, row: int) -> Said:
     one = material.fresh[row]
     return Said(one.feed, one.values, (one.report_month, one.id), superseded=one.newer is not None)
+
+
+def result_now(before: MatchResult) -> MatchResult:
+    """The result with the counts as they are now, after a person answered."""
+    now = result(time.perf_counter())
+    return replace(
+        now, seconds=before.seconds, new_records=before.new_records, new_children=before.new_children
+    )
 
 
 def result(started: float, new_records: int = 0, new_children: int = 0) -> MatchResult:
