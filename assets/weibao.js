@@ -1,4 +1,5 @@
 import './weibao.css'
+import './compare.js'
 import Alpine from '@alpinejs/csp'
 
 window.Alpine = Alpine

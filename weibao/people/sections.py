@@ -14,8 +14,8 @@ An app declares them in its `file_sections.py`, which is loaded with it:
     def goals(child: Child, user: User) -> Iterable[Doing]: ...
 
 A part is asked for only where one of the reader's duties gives its ability over this very child; within it the
-provider still asks through the policies. A section's template gets what the provider answers, and `child`; None
-leaves the section out. The number of queries of a provider must not grow with its records.
+provider still asks through the policies. A section's template finds what the provider answers in `part`, beside
+`child`; None leaves the section out. The number of queries of a provider must not grow with its records.
 """
 
 from __future__ import annotations

@@ -1,0 +1,74 @@
+"""Fixtures of the child file's tests: rows of two namesakes, matched."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people.deliveries import deliver
+from weibao.audit.services import CONSOLE
+from weibao.feeds.models import FeedRow
+from weibao.people.matching import match_records
+from weibao.people.models import Child, Link, Proposal
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(born: str, sequence: int) -> str:
+    """A right ID number (GB 11643) under the unassigned area 620799; an odd sequence is a boy's."""
+    body = f"620799{born.replace('-', '')}{sequence:03d}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def child_of(row: FeedRow) -> Child:
+    return Link.objects.get(row=row, ended_at=None).child
+
+
+@pytest.fixture
+def boy() -> dict:
+    """Values of an education row of one boy in 青禾镇."""
+    return {
+        "name": "曾子涵", "sex": "男", "birth_date": "2012-05-06", "id_number": id_number("2012-05-06", 11),
+        "guardian_name": "曾建国", "guardian_phone": "13900000001", "home_address": "云岭县青禾镇青禾村3社15号",
+        "school_name": "云岭县青禾中学", "grade": "七年级", "class_name": "2班", "enrolment_status": "在读",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def girl() -> dict:
+    """Values of an education row of one girl in 白杨镇."""
+    return {
+        "name": "单雨桐", "sex": "女", "birth_date": "2014-09-30", "id_number": id_number("2014-09-30", 22),
+        "guardian_name": "李梅", "guardian_phone": "13900000002", "home_address": "云岭县白杨镇白杨村1社2号",
+        "school_name": "白杨小学", "grade": "五年级", "class_name": "1班", "enrolment_status": "在读",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def two_children(county, boy, girl) -> tuple[Child, Child]:
+    """The boy and the girl with one education row each, and a row of civil affairs of the boy."""
+    rows = deliver("education", boy, girl)
+    affairs = {key: boy[key] for key in ("name", "sex", "birth_date", "id_number", "guardian_name")}
+    deliver(
+        "civil_affairs",
+        affairs
+        | {"town": "青禾镇", "village": "青禾村", "child_category": "留守儿童", "guardian_relation": "祖父"},
+    )
+    match_records(actor=CONSOLE)
+    return child_of(rows[0]), child_of(rows[1])
+
+
+def propose(row: FeedRow, child: Child, *, probability: float = 0.8, rank: int = 1) -> Proposal:
+    return Proposal.objects.create(
+        row=row, child=child, rank=rank, probability=probability, reason="姓名同音，出生日期一致。"
+    )
+
+
+@pytest.fixture
+def waiting(two_children, boy) -> Proposal:
+    """A row without ID number, with a file of its own, that may be the boy's."""
+    (row,) = deliver(
+        "police", {"name": "曾梓涵", "sex": "男", "incident_type": "盗窃", "minor_role": "行为人"}
+    )
+    match_records(actor=CONSOLE)
+    Proposal.objects.all().delete()
+    return propose(row, two_children[0])

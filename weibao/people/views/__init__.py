@@ -1,0 +1,1 @@
+"""Pages of the child file, one module a task."""
