@@ -1,14 +1,15 @@
-"""Fixtures of the child file's tests: rows of two namesakes, matched."""
+"""Fixtures of the child file's tests: two children with their rows."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.people.deliveries import deliver
-from weibao.audit.services import CONSOLE
 from weibao.feeds.models import FeedRow
-from weibao.people.matching import match_records
-from weibao.people.models import Child, Link, Proposal
+from weibao.people.derive import Said
+from weibao.people.locating import Gazetteer
+from weibao.people.models import Child, Link, Method, Proposal
+from weibao.people.refreshing import create_children
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -17,6 +18,15 @@ def id_number(born: str, sequence: int) -> str:
     """A right ID number (GB 11643) under the unassigned area 620799; an odd sequence is a boy's."""
     body = f"620799{born.replace('-', '')}{sequence:03d}"
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def filed(*rows: FeedRow) -> Child:
+    """One file that holds just these rows, as matching would have left it."""
+    said = [Said(row.feed, row.values, (row.delivery.report_month, row.pk)) for row in rows]
+    (child,) = create_children([said], gazetteer=Gazetteer())
+    for row in rows:
+        Link.objects.create(row=row, child=child, method=Method.ALONE, probability=1, reason="首条记录。")
+    return child
 
 
 def child_of(row: FeedRow) -> Child:
@@ -48,13 +58,12 @@ def two_children(county, boy, girl) -> tuple[Child, Child]:
     """The boy and the girl with one education row each, and a row of civil affairs of the boy."""
     rows = deliver("education", boy, girl)
     affairs = {key: boy[key] for key in ("name", "sex", "birth_date", "id_number", "guardian_name")}
-    deliver(
+    (affair,) = deliver(
         "civil_affairs",
         affairs
         | {"town": "青禾镇", "village": "青禾村", "child_category": "留守儿童", "guardian_relation": "祖父"},
     )
-    match_records(actor=CONSOLE)
-    return child_of(rows[0]), child_of(rows[1])
+    return filed(rows[0], affair), filed(rows[1])
 
 
 def propose(row: FeedRow, child: Child, *, probability: float = 0.8, rank: int = 1) -> Proposal:
@@ -69,6 +78,5 @@ def waiting(two_children, boy) -> Proposal:
     (row,) = deliver(
         "police", {"name": "曾梓涵", "sex": "男", "incident_type": "盗窃", "minor_role": "行为人"}
     )
-    match_records(actor=CONSOLE)
-    Proposal.objects.all().delete()
+    filed(row)
     return propose(row, two_children[0])

@@ -18,11 +18,12 @@ def labels() -> dict[int, int]:
     return dict(Link.objects.filter(ended_at=None).values_list("row_id", "child_id"))
 
 
-def test_rows_with_one_id_number_come_to_one_child(two_children):
-    boy, girl = two_children
-    assert boy.links.count() == 2
-    assert girl.links.count() == 1
-    assert Child.objects.count() == 2
+def test_rows_with_one_id_number_come_to_one_child(county, boy, girl):
+    first, second = deliver("education", boy, girl)
+    (third,) = deliver("health", {key: boy[key] for key in ("name", "birth_date", "id_number")})
+    match_records(actor=CONSOLE)
+    assert child_of(first) == child_of(third) != child_of(second)
+    assert Link.objects.get(row=third).method == Method.ID_NUMBER
 
 
 def test_matching_again_without_new_rows_changes_and_logs_nothing(two_children):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.people.conftest import child_of, id_number, propose
+from tests.people.conftest import child_of, filed, id_number, propose
 from tests.people.deliveries import deliver
 from weibao.audit.services import CONSOLE
 from weibao.people.matching import match_records
@@ -34,8 +34,7 @@ def picture() -> dict:
 
 def one_child(name: str, **values) -> Child:
     (row,) = deliver("hotline", {"name": name, **values})
-    match_records(actor=CONSOLE)
-    return child_of(row)
+    return filed(row)
 
 
 @pytest.fixture
@@ -67,8 +66,7 @@ def test_undoing_a_merge_puts_everything_back(nameless, make_user):
     kept, absorbed = nameless
     ChildAccess.objects.create(child=absorbed, user=make_user(), purpose="专班")
     (row,) = deliver("police", {"name": "某雪", "sex": "女"})
-    match_records(actor=CONSOLE)
-    Proposal.objects.all().delete()
+    filed(row)
     for child in nameless:
         propose(row, child)
     propose(kept.links.get().row, absorbed)

@@ -1,17 +1,18 @@
 """Pages of the child file: who reaches them, what they show, how they answer."""
 
 import io
+import itertools
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.people.conftest import child_of, id_number, propose
+from tests.people.conftest import child_of, filed, id_number, propose
 from tests.people.deliveries import deliver
 from weibao.audit.models import Entry, Outcome
 from weibao.audit.services import CONSOLE
-from weibao.people.matching import match_records
 from weibao.people.merging import merge_children
 from weibao.people.models import Child, ChildAccess, Link, Merge, Proposal
 from weibao.people.standing import standing
@@ -56,9 +57,8 @@ def test_the_file_opens_by_duty_and_area(two_children, make_user, signed_in, dut
 
 def test_a_pupil_is_open_to_his_own_school(county, school, boy, make_user, signed_in):
     (row,) = deliver("education", boy)
-    match_records(actor=CONSOLE)
     client = signed_in(make_user("school_office", unit=school))
-    assert client.get(child_of(row).get_absolute_url()).status_code == 200
+    assert client.get(filed(row).get_absolute_url()).status_code == 200
 
 
 def test_a_child_is_open_by_name_while_the_access_lasts(two_children, make_user, signed_in):
@@ -106,9 +106,9 @@ def test_rows_of_police_and_health_show_only_to_duties_that_see_sources(
     two_children, boy, make_user, signed_in
 ):
     identity = {key: boy[key] for key in ("name", "sex", "birth_date", "id_number")}
-    deliver("police", identity | {"incident_type": "盗窃", "minor_role": "行为人"})
-    match_records(actor=CONSOLE)
     child = two_children[0]
+    (row,) = deliver("police", identity | {"incident_type": "盗窃", "minor_role": "行为人"})
+    Link.objects.create(row=row, child=child, method="id_number", probability=1, reason="身份证号相同。")
     assert "盗窃" in opened(signed_in(make_user("reviewer")), child)
     page = opened(signed_in(make_user("township_officer", area=IN_TOWN)), child)
     assert "盗窃" not in page
@@ -194,8 +194,7 @@ def test_exporting_needs_its_own_duty(two_children, make_user, signed_in):
 
 def test_an_answer_leads_to_the_next_row_of_the_queue(waiting, two_children, make_user, signed_in):
     (other,) = deliver("police", {"name": "单雨彤", "sex": "女"})
-    match_records(actor=CONSOLE)
-    Proposal.objects.filter(row=other).delete()
+    filed(other)
     propose(other, two_children[1], probability=0.6)
     client = signed_in(make_user("analyst"))
     assert client.get(reverse("people:review")).context["count"] == 2
@@ -211,8 +210,7 @@ def test_an_answer_leads_to_the_next_row_of_the_queue(waiting, two_children, mak
 
 def test_the_page_warns_of_two_numbers_and_asks_for_more_than_a_click(two_children, make_user, signed_in):
     (row,) = deliver("police", {"name": "曾子涵", "id_number": id_number("2014-09-30", 44)})
-    match_records(actor=CONSOLE)
-    Proposal.objects.all().delete()
+    filed(row)
     proposal = propose(row, two_children[0])
     client, page = signed_in(make_user("analyst")), reverse("people:review-row", args=[row.pk])
     assert "我已核对原始材料" in client.get(page).content.decode()
@@ -276,7 +274,7 @@ def test_pages_have_one_first_heading_labels_and_no_inline_script(
         text = client.get(address).content.decode()
         assert len(re.findall(r"<h1", text)) == 1, address
         levels = [int(n) for n in re.findall(r"<h([1-6])", text)]
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (address, levels)
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), (address, levels)
         assert "<style" not in text
         assert not re.search(r"<script(?![^>]*src=)", text)
         ids = re.findall(r'\sid="([^"]+)"', text)
@@ -295,24 +293,17 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(county, boy, girl, ma
 
     client = signed_in(make_user("analyst"))
 
-    def grow(n: int) -> tuple[Child, Proposal]:
-        from datetime import date
+    child = filed(*deliver("education", boy))
 
-        rows = [deliver("education", boy, month=date(2025, m, 1))[0] for m in range(n, n + 3)]
-        for k in range(3):
-            deliver(
-                "hotline",
-                {"name": f"路人{'甲乙丙丁戊己庚辛'[n // 4 * 3 + k]}", "guardian_name": f"监护{n}{k}"},
-            )
-        match_records(actor=CONSOLE)
-        child = child_of(rows[0])
-        for link in Link.objects.exclude(child=child).filter(row__feed="hotline"):
-            Proposal.objects.get_or_create(
-                row=link.row, child=child, defaults={"rank": 1, "probability": 0.5, "reason": "相近"}
-            )
-        return child, Proposal.objects.first()
+    def grow(n: int) -> Proposal:
+        for row in deliver("civil_affairs", boy, boy, month=date(2025, n, 1)):
+            Link.objects.create(row=row, child=child, method="model", probability=1, reason="相同。")
+        for row in deliver("hotline", *[{"name": f"路人{n}{k}", "guardian_name": "某人"} for k in range(3)]):
+            filed(row)
+            propose(row, child)
+        return Proposal.objects.first()
 
-    def queries(child: Child, proposal: Proposal) -> list[int]:
+    def queries(proposal: Proposal) -> list[int]:
         opened(client, child)
         counts = []
         for address in (
@@ -327,7 +318,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(county, boy, girl, ma
             counts.append(len(captured))
         return counts
 
-    few = queries(*grow(1))
-    many = queries(*grow(4))
+    few = queries(grow(1))
+    many = queries(grow(4))
     assert few == many
     assert max(many) <= 40

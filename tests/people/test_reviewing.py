@@ -3,10 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.people.conftest import child_of, id_number, propose
+from tests.people.conftest import child_of, filed, id_number, propose
 from tests.people.deliveries import deliver
 from weibao.audit.services import CONSOLE
-from weibao.people.matching import match_records
 from weibao.people.models import Child, Link, Merge, Method, Proposal, ProposalState
 from weibao.people.records import gather
 from weibao.people.reviewing import TwoNumbers, answer_queue, decide_proposal
@@ -50,8 +49,7 @@ def contradicted(two_children) -> Proposal:
     (row,) = deliver(
         "police", {"name": "曾子涵", "birth_date": "2014-09-30", "id_number": id_number("2014-09-30", 44)}
     )
-    match_records(actor=CONSOLE)
-    Proposal.objects.all().delete()
+    filed(row)
     return propose(row, two_children[0])
 
 
@@ -78,9 +76,8 @@ def test_after_the_warning_the_rows_number_counts_for_nothing(contradicted, two_
 def test_a_candidate_that_may_still_be_the_same_child_waits_on(waiting, two_children, boy):
     (nameless,) = deliver("hotline", {"name": "曾子晗", "guardian_name": "王五"})
     (unlikely,) = deliver("hotline", {"name": "曾子韩", "guardian_name": "赵六"})
-    match_records(actor=CONSOLE)
-    likely = propose(waiting.row, child_of(nameless), probability=0.7, rank=2)
-    faint = propose(waiting.row, child_of(unlikely), probability=0.1, rank=3)
+    likely = propose(waiting.row, filed(nameless), probability=0.7, rank=2)
+    faint = propose(waiting.row, filed(unlikely), probability=0.1, rank=3)
     decide_proposal(actor=CONSOLE, proposal=waiting, answer=ProposalState.LINKED)
     faint.refresh_from_db()
     assert faint.state == ProposalState.LAPSED
@@ -89,8 +86,7 @@ def test_a_candidate_that_may_still_be_the_same_child_waits_on(waiting, two_chil
 
 def test_a_list_answers_the_queue(waiting, two_children):
     (other,) = deliver("police", {"name": "单雨彤", "sex": "女"})
-    match_records(actor=CONSOLE)
-    Proposal.objects.filter(row=other).delete()
+    filed(other)
     propose(other, two_children[1])
     answered = answer_queue(actor=CONSOLE, answers=[(waiting.row, two_children[0]), (other, None)])
     assert (answered.linked, answered.different, answered.in_doubt) == (1, 1, [])
