@@ -112,3 +112,16 @@ def test_who_decided_is_kept_with_the_link(waiting, make_user):
     decide_proposal(actor=analyst, proposal=waiting, answer=ProposalState.LINKED)
     assert Merge.objects.get().decided_by == analyst
     assert Child.objects.kept().count() == 2
+
+
+def test_a_list_may_name_a_file_that_an_earlier_answer_of_it_absorbed(county):
+    first, second, third = deliver("police", {"name": "马晓雪"}, {"name": "马小雪"}, {"name": "马晓学"})
+    oldest, middle, newest = filed(first), filed(second), filed(third)
+    propose(second, oldest)
+    propose(third, middle)
+    # As a list is read: every file loaded before the first answer is given.
+    answer_queue(actor=CONSOLE, answers=[(second, oldest), (third, middle)])
+    assert child_of(first) == child_of(second) == child_of(third) == oldest
+    assert Child.objects.kept().get() == oldest
+    newest.refresh_from_db()
+    assert newest.merged_into == oldest

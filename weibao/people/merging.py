@@ -258,7 +258,10 @@ def person(actor: Actor) -> User | None:
 
 
 def current(child: Child) -> Child:
-    """The file that a child's file leads to after any number of merges."""
-    while child.merged_into_id is not None:
-        child = child.merged_into
+    """The file that a child's file leads to now, after any number of merges; read anew, since the given one may
+    have been loaded before a merge."""
+    key: int | None = child.pk
+    while key is not None:
+        child = Child.objects.get(pk=key)
+        key = child.merged_into_id
     return child
