@@ -208,6 +208,36 @@ def test_an_answer_leads_to_the_next_row_of_the_queue(waiting, two_children, mak
     assert standing().get().state == "later"
 
 
+def test_rows_are_begun_in_the_order_of_the_queue_and_put_off_rows_do_not_come_round(
+    two_children, make_user, signed_in
+):
+    rows = deliver("police", {"name": "曾一"}, {"name": "曾二"}, {"name": "曾三"})
+    for row in rows:
+        filed(row)
+        propose(row, two_children[0])
+    client = signed_in(make_user("analyst"))
+    listed = [line.record.row_id for line in client.get(reverse("people:review")).context["table"].rows]
+    assert listed == [row.pk for row in rows]
+    address = reverse("people:review-row", args=[listed[0]])
+    for following in (*listed[1:], None):
+        proposal = Proposal.objects.get(row=re.search(r"/(\d+)/$", address)[1])
+        address = client.post(address, {"proposal": proposal.pk, "answer": "later"}).url
+        assert address == (
+            reverse("people:review-row", args=[following]) if following else reverse("people:review")
+        )
+
+
+def test_a_sorted_list_shows_each_child_once_over_its_pages(county, make_user, signed_in):
+    for row in deliver("hotline", *[{"name": f"曾{n}"} for n in range(60)]):
+        filed(row)
+    client, seen = signed_in(make_user("coordinator")), []
+    for page in (1, 2):
+        answer = client.get(reverse("people:list"), {"sort": "-town", "page": page})
+        assert "-pk" in answer.context["table"].data.data.query.order_by
+        seen += [row.record.pk for row in answer.context["table"].paginated_rows]
+    assert len(seen) == len(set(seen)) == 60
+
+
 def test_the_page_warns_of_two_numbers_and_asks_for_more_than_a_click(two_children, make_user, signed_in):
     (row,) = deliver("police", {"name": "曾子涵", "id_number": id_number("2014-09-30", 44)})
     filed(row)

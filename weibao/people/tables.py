@@ -15,15 +15,17 @@ from weibao.web.templatetags.weibao import masked_id
 
 
 class ChildTable(Table):
+    """Every order ends in the primary key, so that no row shows on two pages of a sorted list."""
+
     name = tables.Column(verbose_name=gettext_lazy("姓名"), order_by=("pinyin", "pk"))
-    sex = tables.Column(verbose_name=gettext_lazy("性别"))
+    sex = tables.Column(verbose_name=gettext_lazy("性别"), order_by=("sex", "pk"))
     age = tables.Column(verbose_name=gettext_lazy("年龄"), order_by=("-birth_date", "pk"))
     id_number = tables.Column(verbose_name=gettext_lazy("身份证号"), orderable=False)
-    town = tables.Column(verbose_name=gettext_lazy("乡镇"))
-    village = tables.Column(verbose_name=gettext_lazy("村（社区）"))
-    school_name = tables.Column(verbose_name=gettext_lazy("学校"))
-    grade = tables.Column(verbose_name=gettext_lazy("年级"))
-    categories = tables.Column(verbose_name=gettext_lazy("儿童类别"))
+    town = tables.Column(verbose_name=gettext_lazy("乡镇"), order_by=("town", "pk"))
+    village = tables.Column(verbose_name=gettext_lazy("村（社区）"), order_by=("village", "pk"))
+    school_name = tables.Column(verbose_name=gettext_lazy("学校"), order_by=("school_name", "pk"))
+    grade = tables.Column(verbose_name=gettext_lazy("年级"), order_by=("grade", "pk"))
+    categories = tables.Column(verbose_name=gettext_lazy("儿童类别"), order_by=("categories", "pk"))
 
     class Meta(Table.Meta):
         pass
@@ -42,15 +44,21 @@ class ChildTable(Table):
 
 
 class ReviewTable(Table):
+    """In the order of the queue; no column may order by what the queue does, or the table would order it anew."""
+
     name = tables.Column(
         verbose_name=gettext_lazy("这一行的姓名"), accessor="row__values__name", orderable=False
     )
-    feed = tables.Column(verbose_name=gettext_lazy("数据类别"), accessor="row__feed")
-    place = tables.Column(verbose_name=gettext_lazy("位置"), accessor="row", orderable=False)
+    feed = tables.Column(
+        verbose_name=gettext_lazy("数据类别"), accessor="row__feed", order_by=("row__feed", "row")
+    )
+    place = tables.Column(
+        verbose_name=gettext_lazy("位置"), accessor="row", order_by=("row__row",), orderable=False
+    )
     child = tables.Column(verbose_name=gettext_lazy("最像的档案"), accessor="child__name", orderable=False)
-    probability = tables.Column(verbose_name=gettext_lazy("把握"))
+    probability = tables.Column(verbose_name=gettext_lazy("把握"), order_by=("probability", "row"))
     reason = tables.Column(verbose_name=gettext_lazy("理由"), orderable=False)
-    state = tables.Column(verbose_name=gettext_lazy("状态"))
+    state = tables.Column(verbose_name=gettext_lazy("状态"), order_by=("state", "row"))
 
     class Meta(Table.Meta):
         pass

@@ -76,7 +76,7 @@ class ReviewRow(DutyView):
         answer = request.POST.get("answer", "")
         if answer not in (ProposalState.LINKED, ProposalState.DIFFERENT, ProposalState.LATER):
             raise Http404
-        queue = self.queue()
+        queue = self.queue(proposal.state)
         try:
             decide_proposal(
                 actor=request.user,
@@ -89,8 +89,10 @@ class ReviewRow(DutyView):
             return HttpResponseRedirect(f"{request.path}?proposal={proposal.pk}")
         return self.next_of(row, queue)
 
-    def queue(self) -> list[int]:
-        return list(self.allowed(best_of_each_row(), "review").values_list("row_id", flat=True))
+    def queue(self, state: str = "") -> list[int]:
+        """The rows of the queue; with a state only those, so that rows put off do not come round again."""
+        queue = best_of_each_row().filter(state=state) if state else best_of_each_row()
+        return list(self.allowed(queue, "review").values_list("row_id", flat=True))
 
     def next_of(self, row: int, before: list[int]) -> HttpResponse:
         """The same row while it has candidates left to judge, else the next one of the queue as it stood."""
