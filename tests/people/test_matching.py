@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tests.people.conftest import child_of, id_number
 from tests.people.deliveries import deliver, deliver_fiction, pair_scores
 from weibao.audit.models import Entry
 from weibao.audit.services import CONSOLE
 from weibao.feeds.models import FeedRow, RowState
+from weibao.jobs.services import run_job, start_job
 from weibao.people.matching import match_records
 from weibao.people.models import Child, Guardian, Link, Method, Proposal
 from weibao.people.records import gather
+from weibao.people.sweeps import match_new_rows
 
 
 def labels() -> dict[int, int]:
@@ -154,3 +157,23 @@ def test_without_a_county_set_up_children_lie_in_the_whole_county(db, boy):
     match_records(actor=CONSOLE)
     assert child_of(row).area_code == "000000"
     assert child_of(row).town == "青禾镇"
+
+
+def test_matching_needs_the_duty_even_where_nothing_is_new(two_children, make_user):
+    with pytest.raises(PermissionDenied):
+        match_records(actor=make_user("liaison"))
+    assert Entry.objects.get(action="links.match").outcome == "refused"
+
+
+def test_matching_runs_in_the_background_with_its_progress(county, boy, make_user):
+    deliver("education", boy)
+    job = start_job(actor=make_user("analyst"), kind="people.match", title="匹配")
+    run_job.call(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.result["new_records"], job.done) == ("done", 1, job.total)
+
+
+def test_the_schedule_matches_what_was_delivered(county, boy):
+    deliver("education", boy)
+    assert match_new_rows().startswith("新关联 1 行，新建 1 份儿童档案")
+    assert match_new_rows().startswith("新关联 0 行")

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from weibao.audit.services import Actor, act
+from weibao.access.models import User
+from weibao.audit.services import Actor, act, refuse
 from weibao.linkage import Linkage, link
 from weibao.people.derive import Said
 from weibao.people.locating import Gazetteer
@@ -52,7 +54,14 @@ def match_records(*, actor: Actor, progress: Progress | None = None) -> MatchRes
 
     Rows of existing links keep their child whatever comes; a row that would join two children waits in the
     review queue with a child of its own. All is written in one transaction, or nothing.
+
+    Raises:
+        PermissionDenied: the actor lacks `links.review`.
     """
+    if isinstance(actor, User) and not actor.holds("links.review"):
+        # `act` below would say so too, but only after the work.
+        refuse(actor, "links.match")
+        raise PermissionDenied(_("您的职责不包含这项操作。"))
     started = time.perf_counter()
     tell = progress or (lambda done, total, step: None)
     tell(0, 3, _("读取记录"))
