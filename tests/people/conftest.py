@@ -14,6 +14,17 @@ from weibao.people.refreshing import create_children
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+IN_TOWN, OTHER_TOWN = "620799101", "620799102"
+
+
+def opened(client, child: Child) -> str:
+    """The child's file, its purpose stated."""
+    client.post(child.get_absolute_url(), {"purpose": "help"})
+    answer = client.get(child.get_absolute_url())
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def id_number(born: str, sequence: int) -> str:
     """A right ID number (GB 11643) under the unassigned area 620799; an odd sequence is a boy's."""
     body = f"620799{born.replace('-', '')}{sequence:03d}"
