@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,7 +22,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class DutyKind:
-    title: str
+    title: str | Promise
     abilities: Mapping[str, Reach]
 
 

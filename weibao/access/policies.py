@@ -8,7 +8,7 @@ list and a page never disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
@@ -17,16 +17,20 @@ from weibao.access.duties import ABILITIES, Reach
 from weibao.access.models import DutyAssignment, Unit, User
 
 NOTHING = Q(pk__in=[])
+OWN = "own"
+"""In place of an ability: what every person may do to his own records (the look-up `owner`), whatever his duties."""
+M = TypeVar("M", bound=Model)
 
 
 class Policy:
-    """Declared once a model. `actions` maps an action to the ability it needs; the look-ups say where a record
-    keeps its area code, its unit and its school. A look-up left empty means: that reach covers nothing."""
+    """Declared once a model. `actions` maps an action to the ability it needs (or `OWN`); the look-ups say where
+    a record keeps its area code, its unit, its school and its owner. One left empty means: that covers nothing."""
 
     actions: ClassVar[Mapping[str, str]] = {}
     area: ClassVar[str] = ""
     unit: ClassVar[str] = ""
     school: ClassVar[str] = ""
+    owner: ClassVar[str] = ""
 
     def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
         """The records that one duty covers."""
@@ -53,7 +57,7 @@ def register(model: type[Model]):
     """Class decorator: this policy governs that model."""
 
     def registered(policy: type[Policy]) -> type[Policy]:
-        unknown = set(policy.actions.values()) - ABILITIES
+        unknown = set(policy.actions.values()) - ABILITIES - {OWN}
         if unknown:
             raise ImproperlyConfigured(f"{policy.__name__}: no duty gives {sorted(unknown)}")
         _policies[model] = policy()
@@ -66,12 +70,14 @@ def policy_of(model: type[Model]) -> Policy | None:
     return _policies.get(model)
 
 
-def restrict(queryset: QuerySet, user: User, action: str) -> QuerySet:
+def restrict(queryset: QuerySet[M], user: User, action: str) -> QuerySet[M]:
     """The records of the queryset on which the user may do the action; none where nothing says so."""
     policy = _policies.get(queryset.model)
     ability = policy.actions.get(action) if policy else None
     if policy is None or ability is None or not getattr(user, "is_active", False):
         return queryset.none()
+    if ability == OWN:
+        return queryset.filter(**{policy.owner: user}) if policy.owner else queryset.none()
     covered = NOTHING
     for duty, reach in user.reaches(ability):
         covered |= policy.covered(user, duty, reach)

@@ -17,9 +17,10 @@ def refuse_demonstration_accounts() -> None:
     """
     if settings.DEMO_MARK.exists():
         return
-    names = User.objects.filter(username__startswith=DEMONSTRATION_PREFIX, is_active=True)
-    if names.exists():
+    found = User.objects.filter(username__startswith=DEMONSTRATION_PREFIX, is_active=True)
+    names = list(found.values_list("username", flat=True))
+    if names:
         raise Refused(
-            f"正式数据目录里有 {names.count()} 个演示账号（如 {names.first().username}），密码是公开的。"
+            f"正式数据目录里有 {len(names)} 个演示账号（如 {names[0]}），密码是公开的。"
             "请先停用这些账号再启动。"
         )

@@ -112,7 +112,8 @@ class Clustering:
         Where both b and the rival are of the same household as a, they are brothers and sisters:
         then only name, sex and birth date tell them apart, a telephone number does not.
         """
-        here, target, best = self.clusters[a], self.clusters[b], {}
+        here, target = self.clusters[a], self.clusters[b]
+        best: dict[int, float] = {}
         for rival in here.edges:
             left, right = self.ends(rival)
             other = right if left == a else left
@@ -158,7 +159,7 @@ class Clustering:
 
     def run(self, edges: list[Edge], certain: float) -> list[tuple[Edge, float]]:
         """Unite along edges, heaviest first; returns the edges that united, with probabilities."""
-        united = []
+        united: list[tuple[Edge, float]] = []
         least = math.log2((1 - MOST_COVERED) * certain / (1 - certain))  # even if nearly every child is known
         waiting = [edge for edge in edges if edge.sound and edge.weight >= least]
         while waiting:

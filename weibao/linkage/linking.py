@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 import duckdb
 import pyarrow as pa
@@ -86,10 +88,10 @@ def _open_edges(connection: duckdb.DuckDBPyConnection, model: LinkageModel) -> l
     patterns: dict[str, Pattern] = {}
     edges = []
     query = "select l, r, l_node, r_node, weight, sound, pattern from open_edges order by weight desc, l, r"
-    for *values, written in connection.execute(query).fetchall():
+    for left, right, left_node, right_node, weight, sound, written in connection.execute(query).fetchall():
         if written not in patterns:
             patterns[written] = pattern_of(written, model)
-        edges.append(Edge(*values, patterns[written]))
+        edges.append(Edge(left, right, left_node, right_node, weight, sound, patterns[written]))
     return edges
 
 
@@ -105,7 +107,8 @@ def _clusters(
     connection: duckdb.DuckDBPyConnection, edges: list[Edge], shared: list[SharedNumber]
 ) -> dict[int, Cluster]:
     coverage = coverage_by_feed(connection)
-    touched = sorted({node for pair in (*edges, *shared) for node in (pair.left_node, pair.right_node)})
+    joined: Iterable[Edge | SharedNumber] = chain(edges, shared)
+    touched = sorted({node for pair in joined for node in (pair.left_node, pair.right_node)})
     connection.register("touched", pa.table({"node": pa.array(touched, pa.int64())}))
     return {
         node: Cluster(

@@ -122,7 +122,7 @@ def proposals_table(connection: duckdb.DuckDBPyConnection, decided: Decided, wor
             (record, rank, child, None if child is not None else label, one.probability, one.reason)
             for rank, ((child, label), one) in enumerate(ranked, start=1)
         ]
-    columns = list(zip(*made, strict=True)) or [[]] * len(PROPOSALS)
+    columns = list(zip(*made, strict=True)) or [()] * len(PROPOSALS)
     return pa.table(
         [pa.array(column, field.type) for column, field in zip(columns, PROPOSALS, strict=True)],
         schema=PROPOSALS,

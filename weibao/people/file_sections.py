@@ -72,9 +72,9 @@ def sources(child: Child, user: User) -> Mapping[str, Any]:
 
 
 @file_section(_("合并记录"), order=95, ability="children.merge", template="people/section_merges.html")
-def merges(child: Child, user: User) -> Mapping[str, Any] | None:
-    found = restrict(Merge.objects.filter(kept=child), user, "view")
-    found = list(found.select_related("absorbed", "decided_by", "undone_by"))
+def merged_files(child: Child, user: User) -> Mapping[str, Any] | None:
+    merges = restrict(Merge.objects.filter(kept=child), user, "view")
+    found = list(merges.select_related("absorbed", "decided_by", "undone_by"))
     return {"merges": found} if found else None
 
 

@@ -80,8 +80,9 @@ def read_answers(path: Path) -> list[tuple[FeedRow, Child | None]]:
             raise BadList(_("答案文件缺少列：%(names)s。") % {"names": "、".join(missing)})
         for number, line in enumerate(reader, start=2):
             place, child = read_line(number, line)
-            row = waiting.get(place) or answered_so(number, place, child)
+            row = waiting.get(place)
             if row is None:
+                check_answered_so(number, place, child)
                 continue
             if answers.setdefault(row, (number, child))[1] != child:
                 raise BadList(
@@ -105,8 +106,8 @@ def read_line(number: int, line: dict[str, str]) -> tuple[tuple[str, str, str, i
         raise BadList(_("第 %(n)s 行：row 和 child_id 须是整数。") % {"n": number}) from None
 
 
-def answered_so(number: int, place: tuple[str, str, str, int], child: int | None) -> None:
-    """Pass over a row that waits no longer and stands as the list says.
+def check_answered_so(number: int, place: tuple[str, str, str, int], child: int | None) -> None:
+    """Let a row pass that waits no longer and stands as the list says.
 
     Raises:
         BadList: there is no such row, or it was answered otherwise.
@@ -114,7 +115,7 @@ def answered_so(number: int, place: tuple[str, str, str, int], child: int | None
     row = dict(zip(PLACE, place, strict=True)) | {"state__in": ACCEPTED_STATES}
     found = FeedRow.objects.filter(**row).order_by("pk").last()
     link = found and Link.objects.select_related("child").filter(row=found, ended_at=None).first()
-    wanted = Child.objects.filter(pk=child).first()
+    wanted = Child.objects.filter(pk=child or 0).first()
     if not link or (child is not None and (wanted is None or current(wanted).pk != link.child_id)):
         raise BadList(
             _("第 %(n)s 行：%(file)s“%(sheet)s”第 %(row)s 行不在待核队列里。")

@@ -42,7 +42,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self.county = ensure_county()
         self.towns: dict[str, Area] = {}
-        self.villages: dict[tuple[str, str], Area] = {}
+        self.villages: dict[tuple[str | None, str], Area] = {}
         self.unique: dict[str, Area | None] = {}
         for area in Area.objects.exclude(level=Level.COUNTY):
             if area.level == Level.TOWN:

@@ -104,14 +104,14 @@ def save(material: Material, linkage: Linkage) -> int:
         home[row] = (child, None)
     for row, head in material.following.items():
         home[row] = home[head]
-    for row, (child, cluster) in home.items():
-        if child is None:
+    for row, (known, cluster) in home.items():
+        if known is None and cluster is not None:
             groups[cluster].append(row)
     labels = sorted(groups)
     created = create_children(
         [[said(material, row) for row in groups[label]] for label in labels], gazetteer=gazetteer
     )
-    new = dict(zip(labels, (child.pk for child in created), strict=True))
+    new: dict[int | None, int] = dict(zip(labels, (child.pk for child in created), strict=True))
 
     def child_of(row: int) -> int:
         child, cluster = home[row]
@@ -143,7 +143,7 @@ def save(material: Material, linkage: Linkage) -> int:
     return len(created)
 
 
-def save_proposals(linkage: Linkage, new: dict[int, int], child_of: Callable[[int], int]) -> None:
+def save_proposals(linkage: Linkage, new: dict[int | None, int], child_of: Callable[[int], int]) -> None:
     made = []
     for one in linkage.proposals.to_pylist():
         child = one["child_id"] if one["child_id"] is not None else new[one["cluster"]]

@@ -189,10 +189,14 @@ def references() -> Iterator[tuple[type[models.Model], str]]:
             relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
         ):
             continue
-        model = relation.related_model
-        if model in (Child, Merge, *DERIVED_MODELS) or issubclass(model, HistoricalChanges):
+        model, field = relation.related_model, relation.remote_field
+        if (
+            model is None
+            or field is None
+            or issubclass(model, (Child, Merge, *DERIVED_MODELS, HistoricalChanges))
+        ):
             continue
-        yield model, relation.field.name
+        yield model, field.name
 
 
 def carry(model: type[models.Model], field: str, source: Child, target: Child) -> list[Any]:

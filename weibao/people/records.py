@@ -38,6 +38,8 @@ _PLAIN = (
     *("address", "school_name", "grade"),
 )
 
+NOBODY: tuple[int | None, bool] = (None, False)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -78,18 +80,17 @@ def gather() -> Material:
         .values_list("row_id", "child_id", "number_denied")
         .iterator(chunk_size=10_000)
     }
-    newer = dict(
-        FeedRow.objects.filter(state=RowState.SUPERSEDED, same_as__isnull=False).values_list("pk", "same_as")
-    )
+    corrected = FeedRow.objects.filter(state=RowState.SUPERSEDED, same_as__isnull=False)
+    newer: dict[int, int] = dict(corrected.values_list("pk", "same_as_id"))  # type: ignore[arg-type]
     material = Material(RECORDS.empty_table())
     columns: dict[str, list] = {name: [] for name in RECORDS.names}
     for row in accepted_rows():
-        child, denied = linked.get(row.id, (None, False))
+        child, denied = linked.get(row.id, NOBODY)
         if child is None:
             if not row.values.get("name"):
                 continue
             material.fresh[row.id] = row
-        elif row.newer is None or linked.get(head_of(row.id, newer), (None,))[0] != child:
+        elif row.newer is None or linked.get(head_of(row.id, newer), NOBODY)[0] != child:
             add_record(columns, row, child, denied)
     settle_versions(material, linked, newer)
     for row in material.fresh.values():
@@ -132,9 +133,9 @@ def settle_versions(
         if not any(contradict(fresh[head].number, number) for number in numbers[child]):
             material.inherited[head] = child
     for old in newer:
-        row, head = fresh.get(old), fresh.get(head_of(old, newer))
-        if row is not None and head is not None and row.number in ("", head.number):
-            material.following[old] = head.id
+        row, newest = fresh.get(old), fresh.get(head_of(old, newer))
+        if row is not None and newest is not None and row.number in ("", newest.number):
+            material.following[old] = newest.id
 
 
 def contradict(one: str, other: str) -> bool:

@@ -99,7 +99,7 @@ def write_on(child: Child, derived: Derived, gazetteer: Gazetteer) -> bool:
     school = gazetteer.school(derived.school_name) if derived.school_name else None
     wanted = {name: getattr(derived, name) for name in DERIVED}
     for name in DERIVED:
-        limit = Child._meta.get_field(name).max_length
+        limit = getattr(Child._meta.get_field(name), "max_length", None)
         if limit and isinstance(wanted[name], str):
             wanted[name] = wanted[name][:limit]
     wanted |= {

@@ -13,10 +13,11 @@ from weibao.web.navigation import navigation_for
 def frame(request: HttpRequest) -> dict[str, Any]:
     """County name, navigation by duty, languages, whether this is a demonstration."""
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
     return {
         "county": SimpleLazyObject(ensure_county),
-        "navigation": navigation_for(user, request.path) if signed_in else [],
+        "navigation": navigation_for(user, request.path)
+        if user is not None and user.is_authenticated
+        else [],
         "languages": settings.LANGUAGES,
         "demonstration": settings.DEMO_MARK.exists(),
     }

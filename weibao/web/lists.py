@@ -15,12 +15,12 @@ import django_filters
 import django_tables2 as tables
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from weibao.access.views import DutyView
+from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
 from weibao.web.exports import workbook_response
 
@@ -59,7 +59,7 @@ class ListView(DutyView):
     export_ability: str = ""
     """The ability that exporting needs; empty: the list's own."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
         table = self.table_class(filterset.qs, request=request)
         if request.GET.get("export") == "xlsx":
@@ -83,7 +83,7 @@ class ListView(DutyView):
             "may_export": self.request.user.holds(self.export_ability or self.ability),
         }
 
-    def export(self, request: HttpRequest, table: tables.Table) -> HttpResponse:
+    def export(self, request: SignedInRequest, table: tables.Table) -> HttpResponse:
         """The filtered, sorted list as a workbook; who took it with how many rows is in the log."""
         ability = self.export_ability or self.ability
         tables.RequestConfig(request, paginate=False).configure(table)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from weibao.access.views import SIGNED_IN, DutyView
+from weibao.access.views import SIGNED_IN, DutyView, SignedInRequest
 from weibao.audit.services import System, act, refuse
 from weibao.web.workbench import todos_for
 
@@ -36,14 +36,14 @@ def log_failed_sign_in(sender, **kwargs) -> None:
 class Workbench(DutyView):
     ability = SIGNED_IN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return render(request, "web/workbench.html", {"columns": todos_for(request.user)})
 
 
 class Me(DutyView):
     ability = SIGNED_IN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return render(request, "web/me.html", {"duties": request.user.active_duties})
 
 
@@ -52,7 +52,7 @@ class Search(DutyView):
 
     ability = SIGNED_IN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('people:list')}?{urlencode({'q': request.GET.get('q', '')})}")
 
 

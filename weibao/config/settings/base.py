@@ -13,7 +13,7 @@ DEMO_MARK = DATA_DIR / "demonstration"
 
 DEBUG = env.bool("WEIBAO_DEBUG", False)
 ALLOWED_HOSTS = env.list("WEIBAO_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("WEIBAO_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("WEIBAO_ORIGINS", [])
 SECRET_KEY_FILE = Path(env.str("WEIBAO_SECRET_KEY_FILE", str(DATA_DIR / "secret.key")))
 SECRET_KEY = SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.exists() else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
 
-from weibao.access.views import DutyView
+from weibao.access.views import DutyView, SignedInRequest
 from weibao.people.forms import PurposeForm
 from weibao.people.merging import current
 from weibao.people.models import Child
@@ -41,7 +41,7 @@ class FileView(DutyView):
 class FilePage(FileView):
     """The file. Without a stated purpose it asks for one first."""
 
-    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         if self.child.merged_into_id:
             return HttpResponseRedirect(current(self.child).get_absolute_url())
         if self.purpose is None:
@@ -49,7 +49,7 @@ class FilePage(FileView):
         open_file(actor=request.user, child=self.child, purpose=self.purpose)
         return render(request, "people/file.html", self.context())
 
-    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         form = PurposeForm(request.POST)
         if not form.is_valid():
             return self.ask(form)
@@ -84,7 +84,7 @@ class Reveal(FilePage):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         if self.purpose is None:
             return HttpResponseRedirect(self.child.get_absolute_url())
         try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from weibao.access.views import DutyView
+from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
 from weibao.linkage import differences
 from weibao.people.comparing import summary, told_apart
@@ -29,7 +29,7 @@ class MergePage(FileView):
     ability = "children.merge"
     action = "merge"
 
-    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         if request.GET.get("other"):
             return self.compare(self.other(request.GET["other"]), ReasonForm())
         text = request.GET.get("q", "").strip()
@@ -39,7 +39,7 @@ class MergePage(FileView):
             {"child": self.child, "q": text, "offered": self.offered(text)[:OFFERED]},
         )
 
-    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         other = self.other(request.POST.get("other", ""))
         form = ReasonForm(request.POST)
         if not form.is_valid():
@@ -98,7 +98,7 @@ class UndoMerge(DutyView):
     ability = "children.merge"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, merge: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, merge: int) -> HttpResponse:
         found = self.fetch(Merge.objects.select_related("kept", "absorbed"), "undo", pk=merge)
         try:
             back = undo_merge(actor=request.user, merge=found)
@@ -115,10 +115,10 @@ class UnlinkPage(FileView):
     ability = "links.review"
     action = "review"
 
-    def get(self, request: HttpRequest, public_id: str, row: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, public_id: str, row: int) -> HttpResponse:
         return self.page(self.link(row), ReasonForm())
 
-    def post(self, request: HttpRequest, public_id: str, row: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, public_id: str, row: int) -> HttpResponse:
         link, form = self.link(row), ReasonForm(request.POST)
         if not form.is_valid():
             return self.page(link, form)

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weibao.access.views import DutyView
+from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
 from weibao.linkage import differences
 from weibao.people.comparing import as_record, summary, told_apart
@@ -60,7 +60,7 @@ class ReviewRow(DutyView):
         found = self.allowed(standing().filter(row=row), "review")
         return list(found.select_related("row__delivery", "child").order_by("rank", "pk"))
 
-    def get(self, request: HttpRequest, row: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, row: int) -> HttpResponse:
         proposals = self.proposals(row)
         if not proposals:
             raise Http404
@@ -69,7 +69,7 @@ class ReviewRow(DutyView):
         with act(request.user, "links.open", ability=self.ability, target=shown, purpose="核对数据关联"):
             return render(request, "people/review_row.html", self.context(shown, proposals))
 
-    def post(self, request: HttpRequest, row: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, row: int) -> HttpResponse:
         proposal = self.fetch(
             standing().select_related("row", "child"), "review", row=row, pk=request.POST.get("proposal") or 0
         )
