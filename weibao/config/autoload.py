@@ -5,11 +5,11 @@ import importlib
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 
-DECLARATIONS = ("policies", "handlers", "indicators", "todos", "file_sections")
+DECLARATIONS = ("policies", "handlers", "indicators", "todos", "file_sections", "outcomes")
 
 
 def autoload(config: AppConfig) -> None:
-    """Import the app's policies, job handlers, indicators, to-dos and parts of the child file."""
+    """Import the app's policies, job handlers, indicators, to-dos, parts of the child file, outcomes of jobs."""
     for name in DECLARATIONS:
         if module_has_submodule(config.module, name):
             importlib.import_module(f"{config.name}.{name}")

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,12 +17,13 @@ class State(models.TextChoices):
 
 
 class Job(models.Model):
-    """One piece of background work, started by a person, with its progress and its outcome."""
+    """One piece of background work, with its progress and its outcome."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("种类"), max_length=40)
     title = models.CharField(_("名称"), max_length=200)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    """Who started it; nobody where it followed by itself."""
     arguments = models.JSONField(default=dict)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
@@ -31,6 +33,8 @@ class Job(models.Model):
     """What a person should know: why it was refused, what to do."""
     result = models.JSONField(default=dict)
     created_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    moved_at = models.DateTimeField(null=True)
+    """When it was last heard of at work, by which work whose process died is told from slow work."""
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
     class Meta:
@@ -39,6 +43,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk])
 
     @property
     def percent(self) -> int:

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from weibao.jobs import views
 
 app_name = "jobs"
-urlpatterns = []
+urlpatterns = [
+    path("", views.JobList.as_view(), name="list"),
+    path("<uuid:pk>/", views.JobPage.as_view(), name="detail"),
+]

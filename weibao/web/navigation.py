@@ -45,6 +45,7 @@ NAVIGATION = (
         (
             Entry(_("报送批次"), "feeds:list", icon="upload", ability="feeds.view"),
             Entry(_("数据类别"), "feeds:definitions", icon="table", ability="feeds.view"),
+            Entry(_("我的任务"), "jobs:list", icon="list-details", ability="feeds.import"),
             Entry(_("关联核对"), "people:review", icon="arrows-left-right", ability="links.review"),
             Entry(_("筛查规则"), "candidates:rules", icon="adjustments", ability="rules.view"),
         ),

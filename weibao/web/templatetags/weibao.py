@@ -57,6 +57,12 @@ def zh_date(day: date | datetime | None) -> str:
 
 
 @register.filter
+def zh_time(moment: datetime | None) -> str:
+    """2025年12月31日 09:05, in the county's time."""
+    return "—" if moment is None else f"{zh_date(moment)} {timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
 def masked_name(name: str) -> str:
     """张*轩, as names stand in lists outside one's duty."""
     if len(name) < 2:

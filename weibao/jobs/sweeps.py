@@ -1,0 +1,12 @@
+"""What background work needs on its own."""
+
+from datetime import timedelta
+
+from weibao.jobs.schedule import scheduled
+from weibao.jobs.services import end_dead_jobs
+
+
+@scheduled("jobs.dead", every=timedelta(minutes=10))
+def end_dead_work() -> str:
+    """Tell people of work whose process died."""
+    return f"结束了 {end_dead_jobs()} 项中断的任务。"
