@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Aggregate, Count, QuerySet, TextChoices
+from django.db.models import Aggregate, Count, Q, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,10 +67,9 @@ class Indicator:
     month: str = ""
     """The date or time that puts a record in a month; empty: none by month."""
 
-    @property
-    def aggregate(self) -> Aggregate:
-        """The expression that makes one number of records; the one place that says how a figure is made."""
-        return Count(self.counts, distinct=True)
+    def number(self, of: Q | None = None) -> Aggregate:
+        """The expression that makes one number of records (of those that meet `of`); only here is it said how."""
+        return Count(self.counts, distinct=True, filter=of)
 
 
 _indicators: dict[str, Indicator] = {}

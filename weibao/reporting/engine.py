@@ -1,0 +1,141 @@
+"""The figures of a year, computed from the records each time they are asked for.
+
+A reader whose duty gives the figures of the whole county reads every number. To others, counts of children are
+shown as far as they do not betray children whom the reader may not see (`reporting.suppression`): a figure is of
+children where the policy of its records is a child's, or where no policy says what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Aggregate, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from weibao.access.duties import Reach
+from weibao.access.models import User
+from weibao.access.policies import policy_of, restrict
+from weibao.people.policies import ChildRecordPolicy
+from weibao.places.services import ensure_county
+from weibao.reporting.declaring import Indicator, indicators
+from weibao.reporting.suppression import too_few
+
+FIRST_YEAR = 2000
+ALL = Q(pk__isnull=False)
+
+
+class ImpossibleYear(ValueError):
+    """There can be no figures of that year; the message says which years there are."""
+
+
+def parse_year(text: str) -> int:
+    """A year of which there can be figures.
+
+    Raises:
+        ImpossibleYear: no number, or before the first year or after this one.
+    """
+    this_year = timezone.localdate().year
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= this_year):
+        raise ImpossibleYear(
+            _("没有“%(text)s”年度的统计，年度应在 %(first)d 到 %(last)d 之间。")
+            % {"text": text[:20], "first": FIRST_YEAR, "last": this_year}
+        )
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom figures are made. No user: the operator at the console, who reads everything."""
+
+    user: User | None = None
+    whole: bool = True
+    """Whether the reader's duty gives the figures of the whole county."""
+
+    @classmethod
+    def of(cls, user: User) -> Reader:
+        county = ensure_county().code
+        reaches = user.reaches("figures.view")
+        whole = any(reach == Reach.AREA and county.startswith(duty.area_id) for duty, reach in reaches)
+        return cls(user, whole)
+
+    def sight(self, records: QuerySet) -> Q:
+        """Which of the records are within the reader's sight; all, where the figure betrays nobody to him."""
+        policy = policy_of(records.model)
+        of_children = policy is None or isinstance(policy, ChildRecordPolicy)
+        if self.user is None or self.whole or not of_children:
+            return ALL
+        seen = restrict(records.model._default_manager.all(), self.user, "view")
+        return Q(pk__in=seen.values("pk"))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator's number in a year and in the year before; None where it is not shown to the reader."""
+
+    indicator: Indicator
+    year: int
+    value: int | None
+    last: int | None
+
+    @property
+    def change(self) -> int | None:
+        return None if self.value is None or self.last is None else self.value - self.last
+
+
+def records_of(one: Indicator, year: int) -> QuerySet:
+    """The records that make the figure, whoever may see them."""
+    return one.records(year).order_by()
+
+
+def openable(one: Indicator, year: int, user: User) -> QuerySet:
+    """Those of the figure's records that the user may open."""
+    return restrict(one.records(year), user, "view")
+
+
+def may_open(one: Indicator, user: User) -> bool:
+    """Whether the user's duties open records of this kind at all."""
+    policy = policy_of(one.records(FIRST_YEAR).model)
+    ability = policy.actions.get("view") if policy else None
+    return ability is not None and any(reach != Reach.TOTALS for _, reach in user.reaches(ability))
+
+
+def number(one: Indicator, year: int, reader: Reader) -> int | None:
+    """The figure as the reader may know it; None where it would betray children."""
+    value, out_of_sight = counted(one, records_of(one, year), reader)
+    return None if too_few(out_of_sight) else value
+
+
+def unseen(one: Indicator, records: QuerySet, reader: Reader) -> int:
+    """How much of the figure is children out of the reader's sight."""
+    return counted(one, records, reader)[1]
+
+
+def counted(one: Indicator, records: QuerySet, reader: Reader) -> tuple[int, int]:
+    """(the figure, how much of it is out of the reader's sight), in one query."""
+    return both(records.aggregate(**numbers(one, reader.sight(records))))
+
+
+def numbers(one: Indicator, sight: Q) -> dict[str, Aggregate]:
+    """What to ask the database for, so that `both` can tell; names that no model has."""
+    return {"figure_all": one.number(), "figure_seen": one.number(sight)}
+
+
+def both(found: Mapping[str, int]) -> tuple[int, int]:
+    return found["figure_all"], found["figure_all"] - found["figure_seen"]
+
+
+def figure(one: Indicator, year: int, reader: Reader) -> Figure:
+    return Figure(one, year, number(one, year, reader), number(one, year - 1, reader))
+
+
+def figures(year: int, reader: Reader) -> list[Figure]:
+    """Every declared figure, in the order of the pillars. A pillar without registers has none."""
+    return [figure(one, year, reader) for one in indicators()]
+
+
+def period_of(year: int) -> tuple[date, date]:
+    """The first and the last day that the figures of a year speak of, at most today."""
+    return date(year, 1, 1), min(date(year, 12, 31), timezone.localdate())
