@@ -1,0 +1,66 @@
+"""How many children of each sex, town and kind of household came up, so that unequal picking shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from weibao.candidates.models import ScreeningRun, Track
+from weibao.people.models import Child
+from weibao.screening import GroupRates, RuleSet, Screening, group_rates
+
+GROUPINGS = ("sex", "town", "household_kind")
+NOT_REGISTERED, SEVERAL, UNKNOWN = "未登记困境或留守", "多类登记", "未填"
+Groups = dict[str, dict[str, dict[str, list[int]]]]
+
+
+def counts_by_group(screening: Screening, rules: RuleSet) -> Groups:
+    """Track → grouping → group → [children that go to review, children]."""
+    hits = {
+        (child, track)
+        for child, track, level in zip(
+            *(screening.candidates[name].to_pylist() for name in ("child_id", "track", "level")), strict=True
+        )
+        if rules.goes_to_review(level)
+    }
+    members: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str, str]] = Counter()
+    for child, groups in groups_of_children():
+        for grouping, group in zip(GROUPINGS, groups, strict=True):
+            members[grouping, group] += 1
+            for track in Track.values:
+                found[track, grouping, group] += (child, track) in hits
+    counted: Groups = {track: {grouping: {} for grouping in GROUPINGS} for track in Track.values}
+    for track in Track.values:
+        for (grouping, group), number in members.items():
+            counted[track][grouping][group] = [found[track, grouping, group], number]
+    return counted
+
+
+def groups_of_children() -> Iterator[tuple[int, tuple[str, str, str]]]:
+    rows = Child.objects.kept().order_by("pk").values_list("pk", "sex", "town", "categories")
+    for child, sex, town, categories in rows.iterator(chunk_size=20_000):
+        yield child, (sex or UNKNOWN, town or UNKNOWN, household_kind(categories))
+
+
+def household_kind(categories: str) -> str:
+    """The one registered category of a child's household; groups must not overlap."""
+    if not categories:
+        return NOT_REGISTERED
+    return SEVERAL if "；" in categories else categories
+
+
+def rates(run: ScreeningRun) -> dict[str, list[GroupRates]]:
+    """Track → the comparison of each grouping, with its warnings."""
+    compared: dict[str, list[GroupRates]] = {}
+    for track, label in Track.choices:
+        compared[track] = [
+            group_rates(
+                grouping,
+                {group: members for group, (_hits, members) in groups.items()},
+                {group: hits for group, (hits, _members) in groups.items()},
+                f"进入{label}线研判的比率",
+            )
+            for grouping, groups in run.groups.get(track, {}).items()
+        ]
+    return compared
