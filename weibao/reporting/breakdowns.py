@@ -5,6 +5,7 @@ Rows stand in an order that does not hang on the counts, as suppression asks: by
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -74,11 +75,6 @@ def lookup_of(one: Indicator, by: By) -> str:
     return {By.TOWN: one.town, By.UNIT: one.unit_lookup, By.MONTH: one.month}[by]
 
 
-def dimensions(one: Indicator) -> list[By]:
-    """The breakdowns that the indicator's declaration makes possible."""
-    return [by for by in By if lookup_of(one, by)]
-
-
 def groups(one: Indicator, by: By, year: int) -> list[Group]:
     """All rows that a breakdown may have, in their order (at most one query)."""
     lookup = lookup_of(one, by)
@@ -105,10 +101,10 @@ def groups(one: Indicator, by: By, year: int) -> list[Group]:
     return [*named, Group(NONE, unnamed, ~reduce(or_, (group.records for group in named), Q(pk__in=[])))]
 
 
-def breakdowns(one: Indicator, year: int, reader: Reader) -> list[Breakdown]:
-    """The figure broken down in every way its declaration makes possible; as many queries for few as for many."""
+def breakdowns(one: Indicator, year: int, reader: Reader, kinds: Iterable[By] = tuple(By)) -> list[Breakdown]:
+    """The figure by each of `kinds` that its declaration makes possible; as many queries for few as for many."""
     whole = unseen(one, records_of(one, year), reader)
-    return [breakdown(one, by, year, reader, whole) for by in dimensions(one)]
+    return [breakdown(one, by, year, reader, whole) for by in kinds if lookup_of(one, by)]
 
 
 def breakdown(one: Indicator, by: By, year: int, reader: Reader, whole: int) -> Breakdown:

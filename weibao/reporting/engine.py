@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from weibao.access.duties import Reach
 from weibao.access.models import User
 from weibao.access.policies import policy_of, restrict
+from weibao.audit.services import Actor
 from weibao.people.policies import ChildRecordPolicy
 from weibao.places.services import ensure_county
 from weibao.reporting.declaring import Indicator, indicators
@@ -48,18 +49,20 @@ def parse_year(text: str) -> int:
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom figures are made. No user: the operator at the console, who reads everything."""
+    """For whom figures are made. No user: a system at work (the console), which reads everything."""
 
     user: User | None = None
     whole: bool = True
     """Whether the reader's duty gives the figures of the whole county."""
 
     @classmethod
-    def of(cls, user: User) -> Reader:
+    def of(cls, actor: Actor) -> Reader:
+        if not isinstance(actor, User):
+            return cls()
         county = ensure_county().code
-        reaches = user.reaches("figures.view")
+        reaches = actor.reaches("figures.view")
         whole = any(reach == Reach.AREA and county.startswith(duty.area_id) for duty, reach in reaches)
-        return cls(user, whole)
+        return cls(actor, whole)
 
     def sight(self, records: QuerySet) -> Q:
         """Which of the records are within the reader's sight; all, where the figure betrays nobody to him."""
