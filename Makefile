@@ -36,11 +36,15 @@ $(STAMPS)/bundle: $(STAMPS)/npm $(wildcard assets/*) $(shell find weibao -name '
 	npm run --silent build
 	touch $@
 
+$(STAMPS)/divisions: $(STAMPS)/npm $(STAMPS)/base weibao/places/divisions.py
+	$(BIN)/python -m weibao.places.divisions
+	touch $@
+
 $(STAMPS)/messages: $(STAMPS)/base $(wildcard weibao/locale/*/LC_MESSAGES/django.po)
 	if ls weibao/locale/*/LC_MESSAGES/django.po >/dev/null 2>&1; then $(BIN)/pybabel --quiet compile --directory weibao/locale --domain django; fi
 	touch $@
 
-setup: $(STAMPS)/base $(STAMPS)/bundle $(STAMPS)/messages ## install what running needs
+setup: $(STAMPS)/base $(STAMPS)/bundle $(STAMPS)/divisions $(STAMPS)/messages ## install what running needs
 
 demo: setup ## a fictional county, built and served (PORT=8000)
 	$(BIN)/weibao demo --port $(PORT)

@@ -12,7 +12,7 @@ COMMANDS = {
     "match": "weibao.people.commands:match",
     "screen": "weibao.candidates.commands:screen",
     "report": "weibao.reporting.commands:report",
-    "init": "weibao.places.commands:init",
+    "init": "weibao.access.commands:init",
     "demo": "weibao.demo.commands:demo",
     "serve": "weibao.web.commands:serve",
     "web": "weibao.web.commands:web",

@@ -39,6 +39,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "focus.confirm": AREA,
             "plans.view": AREA,
             "visits.view": AREA,
+            "tiers.view": AREA,
             "feeds.view": AREA,
             "rules.view": AREA,
             "figures.view": AREA,
@@ -78,6 +79,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "plans.view": AREA,
             "plans.assign": AREA,
             "visits.view": AREA,
+            "tiers.view": AREA,
             "rules.view": AREA,
             "figures.view": AREA,
         },
@@ -92,6 +94,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "visits.view": CHILD,
             "visits.record": CHILD,
             "outcomes.record": CHILD,
+            "tiers.view": CHILD,
             "figures.view": TOTALS,
         },
     ),
@@ -107,6 +110,7 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "children.view": SCHOOL,
             "verifications.answer": UNIT,
             "tiers.school": SCHOOL,
+            "tiers.view": SCHOOL,
             "plans.view": CHILD,
             "visits.view": CHILD,
             "visits.record": CHILD,
@@ -188,5 +192,8 @@ DUTY_KINDS: dict[str, DutyKind] = {
         _("安全管理员"), {"duties.grant": AREA, "units.view": AREA, "users.view": AREA}
     ),
 }
+
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
+"""The three administrators, kept apart: whoever is one holds no other duty (GB/T 22239-2019, 三权分立)."""
 
 ABILITIES = frozenset(ability for kind in DUTY_KINDS.values() for ability in kind.abilities)

@@ -71,6 +71,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=40)
     unit = models.ForeignKey(Unit, verbose_name=_("所在单位"), on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(_("在用"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    """Whether the password was set by somebody else: good for one sign-in, in which the user sets his own."""
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

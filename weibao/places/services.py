@@ -15,13 +15,25 @@ def ensure_county() -> Area:
 
 @transaction.atomic
 def create_areas(county: tuple[str, str], parts: Iterable[tuple[str, str]]) -> Area:
-    """Create a county with its towns (9 digits) and villages (12 digits), given as (code, name)."""
+    """Create a county with its towns (9 digits) and villages (12 digits), given as (code, name).
+
+    A village whose town is not among the parts belongs to the county directly.
+    """
     code, name = county
     whole, _ = Area.objects.update_or_create(code=code, defaults={"name": name, "level": Level.COUNTY})
     levels = {9: Level.TOWN, 12: Level.VILLAGE}
+    named = dict(parts)
     areas = [
-        Area(code=c, name=n, level=levels[len(c)], parent_id=c[:6] if len(c) == 9 else c[:9])
-        for c, n in sorted(parts)
+        Area(code=c, name=n, level=levels[len(c)], parent_id=c[:9] if c[:9] in named and len(c) == 12 else code)
+        for c, n in sorted(named.items())
     ]
     Area.objects.bulk_create(areas, ignore_conflicts=True)
+    return whole
+
+
+@transaction.atomic
+def name_county(code: str, name: str, parts: Iterable[tuple[str, str]]) -> Area:
+    """Give a data folder that nobody has initialised yet its county, in place of the unnamed one."""
+    whole = create_areas((code, name), parts)
+    Area.objects.filter(code=UNSET_COUNTY).delete()
     return whole

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='账号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                ('must_change_password', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
             ],
             options={
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(db_index=True, max_length=60, verbose_name='账号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                ('must_change_password', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='创建时间')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

@@ -1,0 +1,40 @@
+"""The member units of a county as data (`departments.yaml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from weibao.access.models import UnitKind
+
+
+@dataclass(frozen=True)
+class Department:
+    name: str
+    short: str
+    kind: UnitKind
+    authority: str = ""
+    feeds: tuple[str, ...] = ()
+    """The kinds of data that it sends, by the names of their definitions."""
+
+    def called(self, county: str) -> str:
+        """Its full name in a county of that name."""
+        return self.name.format(county=county)
+
+
+@cache
+def departments() -> tuple[Department, ...]:
+    """The 51 member units of every county, in the order of the file."""
+    written = yaml.safe_load(files(__package__).joinpath("departments.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Department(**{**one, "kind": UnitKind(one["kind"]), "feeds": tuple(one.get("feeds", ()))})
+        for one in written
+    )
+
+
+def senders(feed: str) -> list[Department]:
+    """The member units that send a kind of data, those that send it alone first."""
+    return sorted((one for one in departments() if feed in one.feeds), key=lambda one: len(one.feeds))
