@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.linkage.people import number, row, table
 from weibao.linkage import differences, prepare
 from weibao.linkage.names import name_alikeness, readings, simplify, split_name
-from weibao.linkage.numbers import is_one_slip_apart, is_usable
+from weibao.linkage.numbers import birth_of, births_inside, is_one_slip_apart, is_usable
 
 pytestmark = pytest.mark.pure
 
@@ -51,6 +52,16 @@ def test_one_wrong_digit_makes_a_number_unusable_yet_near(born, serial, place, m
     assert not is_usable(wrong)
     assert is_one_slip_apart(wrong, good)
     assert is_one_slip_apart(good[:place] + good[place + 1 :], good)
+
+
+@given(
+    st.lists(
+        st.text("0123456789Xx年 ", max_size=19) | st.dates(date(1890, 1, 1)).map(lambda day: number(day, 7))
+    )
+)
+def test_many_numbers_at_once_are_judged_like_one(written):
+    judged = births_inside(pa.array(written, pa.string())).to_pylist()
+    assert judged == [birth_of(one) if is_usable(one) else None for one in written]
 
 
 def test_two_slips_are_not_one():

@@ -57,7 +57,7 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     table = _seated(prepare(records))
     with without_collecting(), duckdb.connect(config={"threads": threads}) as connection:
         connection.register("given", table)
-        seat_rows(connection)
+        seat_rows(connection, table)
         unite_households(connection)
         shared = doubtful_sharers(connection)
         pairs = block(connection)
@@ -81,7 +81,7 @@ def _seated(table: pa.Table) -> pa.Table:
     ids = table["record_id"]
     if not pc.all(pc.less(ids[:-1], ids[1:])).as_py():
         table = table.sort_by("record_id")
-    return table.append_column("seat", pa.array(range(table.num_rows), pa.int64()))
+    return table.append_column("seat", pa.arange(0, table.num_rows))
 
 
 def _open_edges(connection: duckdb.DuckDBPyConnection, model: LinkageModel) -> list[Edge]:

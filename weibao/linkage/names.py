@@ -88,45 +88,32 @@ def split_name(name: str) -> tuple[str, str]:
     return name[:1], name[1:]
 
 
-class _Heard(dict[str, tuple[str, str]]):
-    """Syllable and folded sound of each character met so far."""
-
-    def __missing__(self, character: str) -> tuple[str, str]:
-        said = syllable(character)
-        self[character] = said, sound(said)
-        return self[character]
+@lru_cache(maxsize=5_000)
+def surname_reading(surname: str) -> tuple[str, str]:
+    """(pinyin, sound) of a surname, by its own reading where it has one; empty for none."""
+    said = _DOUBLE_SURNAMES.get(surname) or _SURNAME_READINGS.get(surname) or (surname and syllable(surname))
+    return said, sound(said)
 
 
-_HEARD = _Heard()
+@lru_cache(maxsize=500_000)
+def given_reading(given: str) -> tuple[str, str, str]:
+    """(pinyin with blanks, sound with blanks, initials) of a given name."""
+    said = [syllable(character) for character in given]
+    return " ".join(said), " ".join(map(sound, said)), "".join([one[:1] for one in said])
 
 
 def readings(name: str) -> tuple[str, str, str, str]:
     """(surname pinyin, given pinyin with blanks, sound, initials) of a simplified name."""
     surname, given = split_name(name)
-    first = (
-        _DOUBLE_SURNAMES.get(surname)
-        or _SURNAME_READINGS.get(surname)
-        or (_HEARD[surname][0] if surname else "")
-    )
-    heard = [_HEARD[character] for character in given]
-    rest = [said for said, _ in heard]
-    return (
-        first,
-        " ".join(rest),
-        " ".join([sound(first), *[folded for _, folded in heard]]),
-        "".join([one[:1] for one in (first, *rest)]),
-    )
+    first, first_sound = surname_reading(surname)
+    rest, rest_sound, initials = given_reading(given)
+    return first, rest, f"{first_sound} {rest_sound}" if rest else first_sound, first[:1] + initials
 
 
 def pinyin_of(name: str) -> str:
     """Surname and given name in pinyin with blanks, "zeng zi han", of a simplified name."""
     surname, given = split_name(name)
-    first = (
-        _DOUBLE_SURNAMES.get(surname)
-        or _SURNAME_READINGS.get(surname)
-        or (_HEARD[surname][0] if surname else "")
-    )
-    return " ".join([first, *[_HEARD[character][0] for character in given]]).strip()
+    return f"{surname_reading(surname)[0]} {given_reading(given)[0]}".strip()
 
 
 def name_alikeness(left: str, right: str) -> int:

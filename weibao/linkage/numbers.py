@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from operator import mul
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _ZEROS = 48 * sum(_WEIGHTS)  # digits are counted by their code
@@ -18,10 +21,31 @@ def is_usable(number: str | None) -> bool:
     return _CHECK[total % 11] == number[17] and birth_of(number) is not None
 
 
+def births_inside(numbers: pa.Array) -> pa.Array:
+    """The birth date (date32) inside each usable number of a string array, null where it is not usable: `is_usable` and
+    `birth_of` for many at once."""
+    formed = pc.match_substring_regex(numbers, "^[0-9]{17}[0-9X]$")
+    candidates = pc.if_else(formed, numbers, None)
+    total = pa.repeat(pa.scalar(0, pa.int32()), len(numbers))
+    for place, weight in enumerate(_WEIGHTS):
+        digit = pc.utf8_slice_codeunits(candidates, place, place + 1).cast(pa.int32())
+        total = pc.add(total, pc.multiply(digit, pa.scalar(weight, pa.int32())))
+    remainder = pc.subtract(total, pc.multiply(pc.divide(total, 11), 11))
+    check = pa.array(list(_CHECK)).take(remainder)
+    right = pc.equal(check, pc.utf8_slice_codeunits(candidates, 17, 18))
+    days = pc.dictionary_encode(pc.if_else(right, pc.utf8_slice_codeunits(candidates, 6, 14), None))
+    dates = pa.array([_date_of(day) for day in days.dictionary.to_pylist()], pa.date32())
+    return dates.take(days.indices)
+
+
 def birth_of(number: str) -> date | None:
     """The birth date inside a number of 18 places, None where it is no date."""
+    return _date_of(number[6:14])
+
+
+def _date_of(day: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(day[:4]), int(day[4:6]), int(day[6:]))
     except ValueError:
         return None
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from weibao.linkage.names import pinyin_of, readings, simplify, split_name
-from weibao.linkage.numbers import birth_of, is_usable
+from weibao.linkage.numbers import births_inside
 from weibao.linkage.pausing import without_collecting
 
 PREPARED = pa.schema(
@@ -145,8 +145,7 @@ def _of_name(written: str) -> tuple[str | None, ...]:
 def _number_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
     written = rows["id_number"]
     numbers = pc.dictionary_encode(written)
-    births = [birth_of(one) if is_usable(one) else None for one in numbers.dictionary.to_pylist()]
-    inside = pa.array(births, pa.date32()).take(numbers.indices)
+    inside = births_inside(numbers.dictionary).take(numbers.indices)
     right = pc.is_valid(inside)
     agrees = pc.fill_null(pc.equal(inside, rows["birth_date"]), True)
     raw = pc.coalesce(rows["id_number_raw"], pc.if_else(right, None, written))

@@ -153,6 +153,7 @@ def score(connection: duckdb.DuckDBPyConnection, model: LinkageModel, children: 
     linker = Linker(
         api.register("involved", dataset_display_name="involved"),
         model.settings_for(children),
+        validate_settings=False,  # the shipped model is frozen and tested; looking through it again takes a fifth of a second
         log_level=logging.WARNING,
     )
     linker.table_management.register_blocked_pairs_for_predict(
