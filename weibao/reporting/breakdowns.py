@@ -35,12 +35,18 @@ class By(StrEnum):
     def title(self) -> Promise:
         return TITLES[self]
 
+    @property
+    def heading(self) -> Promise:
+        """Of the column that names the rows."""
+        return HEADINGS[self]
+
 
 TITLES = {
     By.TOWN: gettext_lazy("按乡镇"),
     By.UNIT: gettext_lazy("按单位"),
     By.MONTH: gettext_lazy("按月份"),
 }
+HEADINGS = {By.TOWN: gettext_lazy("乡镇"), By.UNIT: gettext_lazy("单位"), By.MONTH: gettext_lazy("月份")}
 
 
 @dataclass(frozen=True)

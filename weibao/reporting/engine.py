@@ -87,6 +87,10 @@ class Figure:
     def change(self) -> int | None:
         return None if self.value is None or self.last is None else self.value - self.last
 
+    @property
+    def hides(self) -> bool:
+        return self.value is None or self.last is None
+
 
 def records_of(one: Indicator, year: int) -> QuerySet:
     """The records that make the figure, whoever may see them."""
