@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
@@ -117,3 +118,9 @@ def lock_screening() -> None:
 def last_run() -> ScreeningRun | None:
     """The screening that the present candidates come from."""
     return ScreeningRun.objects.filter(is_look_back=False).order_by("-as_of", "-ran_at").first()
+
+
+def present_day() -> date:
+    """Today. In a demonstration time stands still at the day its data end with: otherwise everything would lapse."""
+    run = last_run()
+    return run.as_of if run and settings.DEMO_MARK.exists() else timezone.localdate()

@@ -1,0 +1,20 @@
+"""What screening does on its own, every night."""
+
+from datetime import timedelta
+
+from weibao.audit.services import SCHEDULE
+from weibao.candidates.clearing import clear_assessments, clear_candidates, suspend_declined_rules
+from weibao.candidates.running import present_day, run_screening
+from weibao.jobs.schedule import scheduled
+
+
+@scheduled("candidates.nightly", every=timedelta(days=1))
+def nightly() -> str:
+    """Suspend rules that people keep declining, screen, delete what is over."""
+    today = present_day()
+    suspended = suspend_declined_rules(actor=SCHEDULE)
+    run = run_screening(actor=SCHEDULE, as_of=today)
+    cleared = clear_candidates(actor=SCHEDULE, today=today)
+    clear_assessments(today)
+    told = f"已筛查 {run.children} 名儿童；删除逾期未决定 {cleared.expired} 名、不予确认 {cleared.declined} 名、已失效 {cleared.lapsed} 名。"
+    return told + (f"暂停规则 {'、'.join(suspended)}。" if suspended else "")

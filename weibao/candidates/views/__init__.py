@@ -1,0 +1,1 @@
+"""Pages of research and of the rules, one module a task."""
