@@ -61,7 +61,7 @@ def test_each_figure_stands_in_its_pillar_beside_last_year_and_opens(
     client = signed_in(make_user("coordinator"))
     page = client.get(OVERVIEW).content.decode()
     assert re.search(r"社会关爱</h2>.*当年出生的儿童.*15.*名.*上年 5 名，增加 10", page, re.DOTALL)
-    assert "这一方面的台账尚未建立" in page
+    assert "协同治理、思想引领、精准干预、环境净化的台账尚未建立" in page
     assert f'href="{FIGURE}"' in page
 
 

@@ -153,5 +153,7 @@ def notes(reader: Reader) -> Iterator[Paragraph]:
     yield Paragraph(
         _("同一对象在一项指标中只计一次，先后涉及几个乡镇的，各乡镇分别计入，相加可能多于全县数。")
     )
-    if not reader.whole:
+    if reader.whole:
+        yield Paragraph(_("分乡镇统计可能有不足 5 人的数，只供内部工作使用，不对外公布。"))
+    else:
         yield Paragraph(hidden_note())

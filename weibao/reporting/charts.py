@@ -5,11 +5,13 @@ from typing import Any
 from weibao.reporting.breakdowns import Breakdown
 
 ACCENT = "#1f5fa8"
+MOST = 15
+"""Rows that a chart can name; of more, such as all schools, the table alone speaks."""
 
 
 def bar_chart(breakdown: Breakdown) -> dict[str, Any] | None:
-    """Bars in the order of the rows; a number that is not shown has no bar. None where there is nothing to draw."""
-    if breakdown.withheld or not any(row.value for row in breakdown.rows):
+    """Bars in the order of the rows; a number that is not shown has no bar. None where a chart would say nothing."""
+    if breakdown.withheld or len(breakdown.rows) > MOST or not any(row.value for row in breakdown.rows):
         return None
     return {
         "color": [ACCENT],

@@ -87,10 +87,12 @@ def narrowing(listed: list[Group]):
 
 
 def with_related(one: Indicator, records: QuerySet) -> QuerySet:
-    """The records with what their table reads of others, so that a long list costs no more queries."""
-    paths = (one.town, f"{one.unit_lookup}__name" if one.unit_lookup else "", one.month, one.counts)
-    related = {path for lookup in paths if (path := relations(records.model, lookup))}
-    return records.select_related(*related) if related else records
+    """The records with what their table, name and address read of others, so that a long list costs no more
+    queries: all that they refer to directly, and where the declaration's look-ups lead."""
+    direct = {field.name for field in records.model._meta.fields if isinstance(field, ForeignKey)}
+    unit = f"{one.unit_lookup}__name" if one.unit_lookup else ""
+    further = {relations(records.model, lookup) for lookup in (one.town, unit, one.month)} - {""}
+    return records.select_related(*direct | further) if direct | further else records
 
 
 def relations(model: type[Model], lookup: str) -> str:

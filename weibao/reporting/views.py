@@ -47,10 +47,12 @@ class Figures(DutyView):
         if year is None and all(one.value == 0 for one in found):
             shown -= 1
             found = figures(shown, reader)
+        pillars = [(pillar, figures_in(pillar, found)) for pillar in Pillar]
         context = {
             "year": shown,
             "years": years_around(shown, "reporting:year"),
-            "pillars": [(pillar, figures_in(pillar, found)) for pillar in Pillar],
+            "pillars": pillars,
+            "waiting": [pillar.label for pillar, listed in pillars if not listed],
             "hides": any(one.hides for one in found),
         }
         return render(request, "reporting/figures.html", context)
