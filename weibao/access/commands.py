@@ -148,7 +148,12 @@ def reopen(username: str) -> None:
 @click.option("--purpose", required=True, help="用途，会记入操作记录。")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="截止日期；不写则长期。")
 def grant(
-    username: str, duty: str, unit_name: str | None, area_code: str | None, purpose: str, until: datetime | None
+    username: str,
+    duty: str,
+    unit_name: str | None,
+    area_code: str | None,
+    purpose: str,
+    until: datetime | None,
 ) -> None:
     """授予职责 DUTY（如 coordinator、reviewer、liaison）。"""
     from weibao.access.duties import DUTY_KINDS

@@ -100,7 +100,13 @@ def village_name(official: str) -> str:
 def create_member_units(county: Area) -> None:
     """The 51 member units."""
     Unit.objects.bulk_create(
-        Unit(name=one.called(county.name), short_name=one.short, kind=one.kind, authority=one.authority, area=county)
+        Unit(
+            name=one.called(county.name),
+            short_name=one.short,
+            kind=one.kind,
+            authority=one.authority,
+            area=county,
+        )
         for one in departments()
     )
 

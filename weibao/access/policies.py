@@ -91,17 +91,18 @@ def can(user: User, action: str, record: Model) -> bool:
 
 @register(Unit)
 class UnitPolicy(Policy):
-    actions = {"view": "units.view", "manage": "units.manage"}
-    area = "area_id"
+    actions = {"view": "units.view", "manage": "units.manage", "deliver": "feeds.import"}
+    area = "area__code"
+    unit = "pk"
 
 
 @register(User)
 class UserPolicy(Policy):
     actions = {"view": "users.view", "manage": "users.manage", "grant": "duties.grant"}
-    area = "unit__area_id"
+    area = "unit__area__code"
 
 
 @register(DutyAssignment)
 class DutyAssignmentPolicy(Policy):
     actions = {"view": "users.view", "grant": "duties.grant"}
-    area = "unit__area_id"
+    area = "unit__area__code"

@@ -117,9 +117,7 @@ def grant_duty(
     return duty
 
 
-def why_not_grant(
-    actor: Actor, user: User, kind: str, unit: Unit, area: Area, ends_on: date | None
-) -> str:
+def why_not_grant(actor: Actor, user: User, kind: str, unit: Unit, area: Area, ends_on: date | None) -> str:
     """Why a duty must not be granted so; empty where it may."""
     if actor == user:
         return _("不能给自己授予职责，请由另一名安全管理员办理。")

@@ -1,4 +1,19 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from weibao.access.pages import accounts, duties, log, password, units
 
 app_name = "access"
-urlpatterns = []
+urlpatterns = [
+    path("units/", units.UnitList.as_view(), name="units"),
+    path("units/add/", units.UnitAdd.as_view(), name="unit-add"),
+    path("units/<int:pk>/", units.UnitChange.as_view(), name="unit"),
+    path("accounts/", accounts.AccountList.as_view(), name="accounts"),
+    path("accounts/open/", accounts.AccountOpen.as_view(), name="account-open"),
+    path("accounts/<int:pk>/", accounts.AccountPage.as_view(), name="account"),
+    path("users/", duties.UserList.as_view(), name="users"),
+    path("users/<int:pk>/", duties.UserDuties.as_view(), name="user"),
+    path("duties/<int:pk>/revoke/", duties.DutyRevoke.as_view(), name="duty-revoke"),
+    path("log/", log.LogList.as_view(), name="log"),
+    path("log/chain/", log.LogChain.as_view(), name="log-chain"),
+    path("password/", password.OwnPassword.as_view(), name="password"),
+]

@@ -138,10 +138,17 @@ def seal(entry: Entry) -> str:
     return digest.finalize().hex()
 
 
-def first_broken() -> Entry | None:
-    """The first entry that does not seal the one before it or was changed after; None where the chain holds."""
-    previous = FIRST
-    for entry in Entry.objects.order_by("pk").iterator():
+def first_broken(newest: int | None = None) -> Entry | None:
+    """The first entry that does not seal the one before it or was changed after; None where the chain holds.
+
+    newest: look only at so many of the latest entries; None for all of them.
+    """
+    entries, previous = Entry.objects.order_by("pk"), FIRST
+    if newest is not None:
+        before = Entry.objects.order_by("-pk")[newest : newest + 1].first()
+        if before:
+            entries, previous = entries.filter(pk__gt=before.pk), before.seal
+    for entry in entries.iterator():
         if entry.previous != previous or entry.seal != seal(entry):
             return entry
         previous = entry.seal

@@ -7,12 +7,12 @@ from weibao.feeds.models import Delivery, FeedRow
 @register(Delivery)
 class DeliveryPolicy(Policy):
     actions = {"view": "feeds.view", "import": "feeds.import"}
-    area = "area_id"
+    area = "area__code"
     unit = "unit"
 
 
 @register(FeedRow)
 class FeedRowPolicy(Policy):
     actions = {"view": "feeds.view", "import": "feeds.import"}
-    area = "delivery__area_id"
+    area = "delivery__area__code"
     unit = "delivery__unit"

@@ -24,7 +24,9 @@ def create_areas(county: tuple[str, str], parts: Iterable[tuple[str, str]]) -> A
     levels = {9: Level.TOWN, 12: Level.VILLAGE}
     named = dict(parts)
     areas = [
-        Area(code=c, name=n, level=levels[len(c)], parent_id=c[:9] if c[:9] in named and len(c) == 12 else code)
+        Area(
+            code=c, name=n, level=levels[len(c)], parent_id=c[:9] if len(c) == 12 and c[:9] in named else code
+        )
         for c, n in sorted(named.items())
     ]
     Area.objects.bulk_create(areas, ignore_conflicts=True)

@@ -1,0 +1,46 @@
+"""The log, as the auditor reads it: who did what to which record for what purpose, never the content of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from weibao.access.filters import EntryFilter
+from weibao.access.tables import EntryTable
+from weibao.access.views import DutyView, SignedInRequest
+from weibao.audit.models import Entry
+from weibao.audit.services import act, first_broken
+from weibao.web.lists import ListView
+
+NEWEST = 500
+"""So many of the latest entries are verified each time the list opens; all of them on their own page."""
+
+
+class LogList(ListView):
+    ability = "audit.read"
+    queryset = Entry.objects.all()
+    table_class = EntryTable
+    filterset_class = EntryFilter
+    title = gettext_lazy("操作记录")
+    empty = gettext_lazy("还没有操作记录。登录、查阅、导出和每一项办理都会记在这里。")
+    template_name = "access/log.html"
+
+    def context(self, *args, **kwargs) -> dict[str, Any]:
+        return super().context(*args, **kwargs) | {"broken": first_broken(NEWEST), "newest": NEWEST}
+
+
+class LogChain(DutyView):
+    """Verifies the whole chain."""
+
+    ability = "audit.read"
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        broken = first_broken()
+        with act(request.user, "audit.verify", ability=self.ability) as log:
+            log.note(broken=broken.pk if broken else None)
+        last = Entry.objects.first()
+        context = {"broken": broken, "count": Entry.objects.count(), "head": last.seal if last else ""}
+        return render(request, "access/log_chain.html", context)
