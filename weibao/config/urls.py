@@ -11,9 +11,9 @@ urlpatterns = [
     path("figures/", include("weibao.reporting.urls")),
     path("jobs/", include("weibao.jobs.urls")),
     path("administration/", include("weibao.access.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 
+handler400 = "weibao.web.views.bad_request"
 handler403 = "weibao.web.views.forbidden"
 handler404 = "weibao.web.views.not_found"
 handler500 = "weibao.web.views.fault"

@@ -1,4 +1,4 @@
-"""What every page's frame needs."""
+"""What every page's frame needs. All of it is read when a template asks, so that parts of a page cost nothing."""
 
 from typing import Any
 
@@ -7,17 +7,22 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from weibao.places.services import ensure_county
-from weibao.web.navigation import navigation_for
+from weibao.web.navigation import navigation_for, tabs_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """County name, navigation by duty, languages, whether this is a demonstration."""
     user = getattr(request, "user", None)
-    return {
+    context = {
         "county": SimpleLazyObject(ensure_county),
-        "navigation": navigation_for(user, request.path)
-        if user is not None and user.is_authenticated
-        else [],
         "languages": settings.LANGUAGES,
         "demonstration": settings.DEMO_MARK.exists(),
     }
+    if user is not None:
+        context["navigation"] = SimpleLazyObject(
+            lambda: navigation_for(user, request.path) if user.is_authenticated else []
+        )
+        context["tabs"] = SimpleLazyObject(
+            lambda: tabs_for(user, request.path) if user.is_authenticated else []
+        )
+    return context

@@ -9,6 +9,7 @@ class DeliveryList(ListView):
     empty = _("还没有报送。点“上传数据”开始第一批。")
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
 from weibao.web.exports import workbook_response
+from weibao.web.filtering import chips_of, sorts_of
 
 PER_PAGE = 50
 EXPORT_LIMIT = 50_000
@@ -62,8 +64,11 @@ class ListView(DutyView):
     def get(self, request: SignedInRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
         table = self.table_class(filterset.qs, request=request)
+        hidden = self.hidden_columns(table)
         if request.GET.get("export") == "xlsx":
-            return self.export(request, table)
+            return self.export(request, table, hidden)
+        for name in hidden:
+            table.columns.hide(name)
         tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
         return render(request, self.template_name, self.context(filterset, table))
 
@@ -79,16 +84,27 @@ class ListView(DutyView):
             "filter": filterset,
             "table": table,
             "count": table.paginator.count,
-            "filtered": any(self.request.GET.get(name) for name in filterset.filters),
+            "chips": chips_of(filterset, self.request.GET),
+            "sorts": sorts_of(table),
+            "choices": [(c.name, c.header, c.visible) for c in table.columns.iterall()],
             "may_export": self.request.user.holds(self.export_ability or self.ability),
         }
 
-    def export(self, request: SignedInRequest, table: tables.Table) -> HttpResponse:
-        """The filtered, sorted list as a workbook; who took it with how many rows is in the log."""
+    def hidden_columns(self, table: tables.Table) -> list[str]:
+        """The columns that the address leaves out; it names those to be shown, or none: then all are."""
+        shown = set(self.request.GET.getlist("column")) & set(table.columns.names())
+        return [name for name in table.columns.names() if shown and name not in shown]
+
+    def export(
+        self, request: SignedInRequest, table: tables.Table, hidden: Sequence[str] = ()
+    ) -> HttpResponse:
+        """The filtered, sorted list with the shown columns as a workbook; who took it with how many rows is in the log."""
         ability = self.export_ability or self.ability
         tables.RequestConfig(request, paginate=False).configure(table)
         if len(table.rows) > EXPORT_LIMIT:
             raise PermissionDenied(_("一次最多导出 %(n)s 行，请先筛选。") % {"n": EXPORT_LIMIT})
         with act(request.user, "lists.export", ability=ability) as log:
             log.note(list=request.path, rows=len(table.rows))
-            return workbook_response(str(self.title), table.as_values(), reader=request.user)
+            return workbook_response(
+                str(self.title), table.as_values(exclude_columns=hidden), reader=request.user
+            )

@@ -1,8 +1,13 @@
-"""Headers of every answer."""
+"""What holds for every answer: its headers, and that nobody gets one who is not signed in."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -47,3 +52,32 @@ class NoStoreMiddleware:
         response = self.answer(request)
         response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Who is not signed in (any more) is led to the sign-in page and from there back to the page he was on.
+
+    What was sent with an ended session is not done, so the sign-in page says that it was lost. A part of a page
+    that htmx asks for is answered by leading the whole page there, or the sign-in would appear inside of it.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        sent = request.method not in ("GET", "HEAD")
+        page = request.get_full_path()
+        if sent or request.htmx:  # type: ignore[attr-defined]
+            page = own_page(
+                request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+            )
+        query = {"next": page} | ({"lost": "1"} if sent else {})
+        address = f"{reverse('sign-in')}?{urlencode(query)}"
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(address)
+        return HttpResponseRedirect(address)
+
+
+def own_page(request: HttpRequest, address: str) -> str:
+    """Path and query of an address of this site; the first page for any other."""
+    parts = urlsplit(address)
+    if parts.netloc != request.get_host():
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")

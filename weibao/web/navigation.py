@@ -1,5 +1,6 @@
 """The navigation: what stands on the left, in the order of the work, each entry for those whose duties open it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -63,6 +64,23 @@ NAVIGATION = (
 )
 
 
+TABS = (
+    Entry(_("走访"), "intervention:visit-list", icon="walk", ability="visits.view"),
+    Entry(_("上报"), "feeds:upload", icon="upload", ability="feeds.import"),
+    Entry(_("档案"), "people:list", icon="users", ability="children.view"),
+    Entry(_("统计"), "reporting:figures", icon="chart-bar", ability="figures.view"),
+)
+"""What may stand on a telephone between 待办 and 我的: the first two that the user's duties open."""
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str | Promise
+    address: str
+    icon: str
+    current: bool
+
+
 @dataclass(frozen=True)
 class Shown:
     title: str | Promise
@@ -72,17 +90,29 @@ class Shown:
 
 def navigation_for(user: User, path: str) -> list[Shown]:
     """The sections that the user's duties open, with the entry of the current page marked."""
-    sections = []
-    for section in NAVIGATION:
-        entries = [
-            (entry, address_of(entry.route))
-            for entry in section.entries
-            if not entry.ability or user.holds(entry.ability)
-        ]
-        reached = [(entry, address) for entry, address in entries if address]
-        if reached:
-            sections.append(Shown(section.title, [(e, a, is_current(a, path)) for e, a in reached]))
-    return sections
+    reached = [
+        (section, [(entry, address_of(entry.route)) for entry in section.entries if opens(user, entry)])
+        for section in NAVIGATION
+    ]
+    addresses = [address for _, entries in reached for _, address in entries if address]
+    current = current_of(addresses, path)
+    shown = [(section, [(e, a, a == current) for e, a in entries if a]) for section, entries in reached]
+    return [Shown(section.title, entries) for section, entries in shown if entries]
+
+
+def tabs_for(user: User, path: str) -> list[Link]:
+    """The bottom bar of a telephone: 待办, up to two of the user's own work, 我的."""
+    own = [tab for tab in TABS if opens(user, tab) and address_of(tab.route)][:2]
+    tabs = [Entry(_("待办"), "workbench", icon="checklist", ability=""), *own]
+    tabs.append(Entry(_("我的"), "me", icon="user", ability=""))
+    current = current_of([address_of(tab.route) for tab in tabs], path)
+    return [
+        Link(tab.title, address_of(tab.route), tab.icon, address_of(tab.route) == current) for tab in tabs
+    ]
+
+
+def opens(user: User, entry: Entry) -> bool:
+    return not entry.ability or user.holds(entry.ability)
 
 
 def address_of(route: str) -> str:
@@ -92,5 +122,7 @@ def address_of(route: str) -> str:
         return ""
 
 
-def is_current(address: str, path: str) -> bool:
-    return path == address if address == "/" else path.startswith(address)
+def current_of(addresses: Iterable[str], path: str) -> str:
+    """The address under which the path lies; of several the longest, so that a part is not taken for its whole."""
+    under = [a for a in addresses if path == a or (a != "/" and path.startswith(a))]
+    return max(under, key=len, default="")

@@ -1,4 +1,6 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.i18n import set_language
 
 from weibao.web import views
 
@@ -8,4 +10,5 @@ urlpatterns = [
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("me/", views.Me.as_view(), name="me"),
     path("search/", views.Search.as_view(), name="search"),
+    path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -3,12 +3,20 @@
     @todo_source
     def visits_due(user: User) -> Iterable[Todo]: ...
 
-in an app's `todos.py`. A source asks through the policies; it yields sentences with one button each.
+in an app's `todos.py`. A source asks through the policies; it yields sentences with one button each. Under the
+columns stand two short lists of counts that open, declared likewise: what is still open in my unit, and what came in
+since I was last here.
+
+    @loop_source
+    def quarantined(user: User) -> Iterable[Tally]: ...
+
+    @change_source
+    def new_candidates(user: User, since: datetime) -> Iterable[Tally]: ...
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils import timezone
@@ -59,3 +67,38 @@ def todos_for(user: User) -> dict[Column, list[Todo]]:
     for lines in columns.values():
         lines.sort(key=lambda todo: (todo.due or date.max, todo.sentence))
     return columns
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many records of one kind, and the list that shows just these. None of them: no line."""
+
+    title: str
+    count: int
+    address: str
+
+
+LoopSource = Callable[[User], Iterable[Tally]]
+ChangeSource = Callable[[User, datetime], Iterable[Tally]]
+_loops: list[LoopSource] = []
+_changes: list[ChangeSource] = []
+
+
+def loop_source(source: LoopSource) -> LoopSource:
+    _loops.append(source)
+    return source
+
+
+def change_source(source: ChangeSource) -> ChangeSource:
+    _changes.append(source)
+    return source
+
+
+def loops_for(user: User) -> list[Tally]:
+    """What the user's unit has begun and not ended."""
+    return [tally for source in _loops for tally in source(user) if tally.count]
+
+
+def changes_for(user: User, since: datetime) -> list[Tally]:
+    """What came within the user's reach since a moment."""
+    return [tally for source in _changes for tally in source(user, since) if tally.count]

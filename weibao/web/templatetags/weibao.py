@@ -48,12 +48,12 @@ def due(day: date | None) -> SafeString:
 
 @register.filter
 def zh_date(day: date | datetime | None) -> str:
-    """2025年12月31日."""
+    """2025年12月31日, or as the language writes it."""
     if day is None:
         return "—"
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return f"{day.year}年{day.month}月{day.day}日"
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 @register.filter
