@@ -42,9 +42,7 @@ def test_a_confirmation_says_who_when_why_on_what_grounds_and_what_follows(candi
 
 
 def test_a_decision_on_paper_is_entered_with_its_own_day(candidate):
-    confirm_candidate(
-        actor=CONSOLE, candidate=candidate, reason="属实", then="focus", on=date(2025, 11, 20)
-    )
+    confirm_candidate(actor=CONSOLE, candidate=candidate, reason="属实", then="focus", on=date(2025, 11, 20))
     candidate.refresh_from_db()
     assert candidate.decided_on == date(2025, 11, 20)
     assert DecisionRecord.objects.get().raised_on == date(2025, 11, 20)

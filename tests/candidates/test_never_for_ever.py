@@ -31,12 +31,10 @@ from weibao.candidates.sweeps import nightly
 
 
 def test_an_undecided_candidate_is_deleted_after_90_days_and_counted(candidate, school):
-    ask_to_verify(
-        actor=CONSOLE, candidate=candidate, unit=school, question="？", due_on=timezone.localdate()
-    )
-    clear_candidates(actor=SCHEDULE, today=DAY + timedelta(days=89))
+    ask_to_verify(actor=CONSOLE, candidate=candidate, unit=school, question="？", due_on=timezone.localdate())
+    clear_candidates(actor=SCHEDULE, today=timezone.localdate() + timedelta(days=89))
     assert Candidate.objects.exists()
-    clear_candidates(actor=SCHEDULE, today=DAY + timedelta(days=90))
+    clear_candidates(actor=SCHEDULE, today=timezone.localdate() + timedelta(days=90))
     assert not Candidate.objects.exists()
     assert not Candidate.history.exists()
     assert not Verification.history.exists()
@@ -45,7 +43,7 @@ def test_an_undecided_candidate_is_deleted_after_90_days_and_counted(candidate, 
 
 def test_a_confirmed_candidate_stays(candidate):
     confirm_candidate(actor=CONSOLE, candidate=candidate, reason="属实", then="focus")
-    clear_candidates(actor=SCHEDULE, today=DAY + timedelta(days=400))
+    clear_candidates(actor=SCHEDULE, today=timezone.localdate() + timedelta(days=400))
     assert Candidate.objects.exists()
 
 
@@ -107,9 +105,7 @@ def decisions(rule: str, *, confirmed: int, declined: int) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("confirmed", "declined", "suspended"), [(9, 41, ["P3"]), (10, 40, []), (0, 49, [])]
-)
+@pytest.mark.parametrize(("confirmed", "declined", "suspended"), [(9, 41, ["P3"]), (10, 40, []), (0, 49, [])])
 def test_a_rule_confirmed_in_under_a_fifth_of_fifty_decisions_is_suspended(
     county, confirmed, declined, suspended
 ):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from tests.candidates.conftest import DAY, acted, harmed, registered, report, screened
 from weibao.audit.models import Entry
@@ -29,7 +30,10 @@ def test_a_harmed_child_is_put_up_with_the_signal_and_the_row_behind_it(make_chi
     candidate = Candidate.objects.get()
     assert (candidate.child, candidate.track, candidate.level) == (child, Track.PROTECTION, "red")
     assert (candidate.points, candidate.rules, candidate.state) == (8, "P3", State.WAITING)
-    assert (candidate.raised_on, candidate.keep_until) == (DAY, date(2026, 3, 31))
+    assert (candidate.raised_on, candidate.keep_until) == (
+        timezone.localdate(),
+        timezone.localdate() + timedelta(days=90),
+    )
     signal = Signal.objects.get()
     assert (signal.evidence, signal.starts_on, signal.expires_on) == (
         [row.pk],

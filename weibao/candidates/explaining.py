@@ -30,6 +30,15 @@ class Explained:
     evidence: tuple[Said, ...]
     expires_on: date | None
 
+    @property
+    def law(self) -> str:
+        """The ground without its lead-in, for a column that is headed so."""
+        return self.explanation.ground.removeprefix("依据：").removesuffix("。")
+
+    @property
+    def unknowns(self) -> str:
+        return self.explanation.unknowns.removeprefix("尚不清楚：").removesuffix("。")
+
 
 @lru_cache(maxsize=16)
 def rules_of(text: str) -> RuleSet:

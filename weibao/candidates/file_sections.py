@@ -35,8 +35,12 @@ def decided(child: Child, user: User) -> Iterator[Event]:
     found = restrict(Candidate.objects.filter(child=child), user, "view")
     for one in found.prefetch_related("verifications__unit"):
         words = {"track": one.get_track_display(), "level": one.get_level_display()}
+        # A decision taken on paper may be older than the screening that it was entered for.
         yield Event(
-            one.raised_on, _("筛查提出%(track)s线%(level)s预警。") % words, source, one.get_absolute_url()
+            min(one.raised_on, one.decided_on or one.raised_on),
+            _("筛查提出%(track)s线%(level)s预警。") % words,
+            source,
+            one.get_absolute_url(),
         )
         if one.decided_on:
             words["state"] = one.get_state_display()

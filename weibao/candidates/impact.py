@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from weibao.feeds.definitions import definitions
 from weibao.places.services import ensure_county
 from weibao.screening import Assessment, ColumnUse, FeedUse, RuleSet, assess
 
@@ -15,19 +16,15 @@ def drawn_up(rules: RuleSet, day: date) -> Assessment:
 
 def feed_uses() -> list[FeedUse]:
     """The feeds as their definitions state them."""
-    from weibao.feeds.definitions import definitions
-
     return [
         FeedUse(
             name=feed.name,
-            title=str(feed.title),
-            owner=str(feed.owner),
-            purpose=str(feed.purpose),
-            legal_basis=str(feed.legal_basis),
-            retention=str(feed.retention),
-            columns=tuple(
-                ColumnUse(column.name, str(column.label), str(column.purpose)) for column in feed.columns
-            ),
+            title=feed.title,
+            owner=feed.owner,
+            purpose=feed.purpose,
+            legal_basis=feed.legal_basis,
+            retention=feed.retention,
+            columns=tuple(ColumnUse(column.name, column.label, column.purpose) for column in feed.columns),
         )
         for feed in definitions().values()
     ]

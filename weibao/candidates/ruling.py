@@ -88,6 +88,14 @@ def keep_assessment(version: RuleVersion) -> ImpactAssessment:
     )
 
 
+def renew_assessment(*, actor: Actor) -> ImpactAssessment:
+    """See that the assessment of the rules in force says what definitions and rules say today."""
+    with act(actor, "rules.assess", ability="rules.change") as log:
+        assessment = keep_assessment(version_in_force())
+        log.about(assessment)
+    return assessment
+
+
 def suspend_rule(*, actor: Actor, rule: str, reason: str) -> RuleSuspension:
     """Set a rule aside: from the next screening on it gives no signals."""
     with act(actor, "rules.suspend", ability="rules.change") as log:

@@ -120,7 +120,7 @@ def write_candidates(found: Found, run: ScreeningRun) -> dict[str, int]:
     write_changed(changed)
     Candidate.objects.open().update(run=run)
     DecisionRecord.objects.bulk_create(
-        [record_of(one, Ending.LAPSED, run.as_of) for one in changed if one.state == State.LAPSED],
+        [record_of(one, Ending.LAPSED, run.ran_on) for one in changed if one.state == State.LAPSED],
         batch_size=BATCH,
     )
     return dict(counted)
@@ -140,7 +140,7 @@ def meet(candidate: Candidate, one: Mapping[str, Any] | None, found: Found, run:
     because = reopens(candidate, one, evidence)
     if not because:
         return ""
-    reopen(candidate, because, run.as_of)
+    reopen(candidate, because, run.ran_on)
     update(candidate, one, evidence)
     candidate.run = run
     return "reopened"
@@ -175,7 +175,7 @@ def reopens(candidate: Candidate, one: Mapping[str, Any], evidence: Iterable[str
 
 
 def raised(one: Mapping[str, Any], found: Found, run: ScreeningRun) -> Candidate:
-    candidate = Candidate(child_id=one["child_id"], track=one["track"], raised_on=run.as_of, run=run)
+    candidate = Candidate(child_id=one["child_id"], track=one["track"], raised_on=run.ran_on, run=run)
     update(candidate, one, found.evidence[one["child_id"], one["track"]])
     return candidate
 

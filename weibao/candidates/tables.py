@@ -15,20 +15,27 @@ from weibao.candidates.ruling import version_in_force
 from weibao.web.lists import Table
 from weibao.web.templatetags.weibao import due, level, zh_date
 
+WHOLE = {"td": {"class": "text-nowrap"}}
+"""For short words that read badly when broken."""
+
 
 class CandidateTable(Table):
     """Every order ends in the primary key, so that no row shows on two pages of a sorted list."""
 
-    child = tables.Column(verbose_name=_("儿童"), accessor="child__name", order_by=("child__pinyin", "pk"))
-    track = tables.Column(verbose_name=_("线"), order_by=("-track", "pk"))
+    child = tables.Column(
+        verbose_name=_("儿童"), attrs=WHOLE, accessor="child__name", order_by=("child__pinyin", "pk")
+    )
+    track = tables.Column(verbose_name=_("线"), attrs=WHOLE, order_by=("-track", "pk"))
     level = tables.Column(verbose_name=_("级别"), order_by=("level_rank", "-points", "pk"))
     points = tables.Column(verbose_name=_("分值"), order_by=("points", "pk"))
     rules = tables.Column(verbose_name=_("依据"), orderable=False)
-    town = tables.Column(verbose_name=_("乡镇"), accessor="child__town", order_by=("child__town", "pk"))
+    town = tables.Column(
+        verbose_name=_("乡镇"), attrs=WHOLE, accessor="child__town", order_by=("child__town", "pk")
+    )
     school = tables.Column(
         verbose_name=_("学校"), accessor="child__school_name", order_by=("child__school_name", "pk")
     )
-    state = tables.Column(verbose_name=_("状态"), order_by=("state", "pk"))
+    state = tables.Column(verbose_name=_("状态"), attrs=WHOLE, order_by=("state", "pk"))
     keep_until = tables.Column(verbose_name=_("决定期限"), order_by=("raised_on", "pk"))
 
     class Meta(Table.Meta):
@@ -62,7 +69,10 @@ class CandidateTable(Table):
 
 class VerificationTable(Table):
     child = tables.Column(
-        verbose_name=_("儿童"), accessor="candidate__child__name", order_by=("candidate__child__pinyin", "pk")
+        verbose_name=_("儿童"),
+        attrs=WHOLE,
+        accessor="candidate__child__name",
+        order_by=("candidate__child__pinyin", "pk"),
     )
     question = tables.Column(verbose_name=_("请核实的事项"), orderable=False)
     unit = tables.Column(verbose_name=_("核实单位"), accessor="unit__name", order_by=("unit__name", "pk"))
@@ -103,7 +113,10 @@ class AskedTable(VerificationTable):
 
 class ObjectionTable(Table):
     child = tables.Column(
-        verbose_name=_("儿童"), accessor="candidate__child__name", order_by=("candidate__child__pinyin", "pk")
+        verbose_name=_("儿童"),
+        attrs=WHOLE,
+        accessor="candidate__child__name",
+        order_by=("candidate__child__pinyin", "pk"),
     )
     objector = tables.Column(verbose_name=_("提出人"), order_by=("objector", "pk"))
     text = tables.Column(verbose_name=_("异议内容"), orderable=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -118,6 +120,11 @@ class ScreeningRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of}"
+
+    @property
+    def ran_on(self) -> date:
+        """The day on which it ran: from then on a candidate waits, whatever day was looked at."""
+        return timezone.localdate(self.ran_at)
 
 
 class ImpactAssessment(models.Model):
