@@ -1,5 +1,6 @@
 """What people decided to do for a child, and what came of it: one module a subject."""
 
+from weibao.intervention.models.decisions import NonProsecution
 from weibao.intervention.models.focus import OPEN_FOCUS, FocusEntry, FocusState
 from weibao.intervention.models.outcomes import Outcome, OutcomeKind
 from weibao.intervention.models.plans import (
@@ -25,6 +26,7 @@ __all__ = [
     "Level",
     "Manner",
     "Measure",
+    "NonProsecution",
     "Outcome",
     "OutcomeKind",
     "PlanState",

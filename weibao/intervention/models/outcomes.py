@@ -46,3 +46,6 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child} · {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.plan.get_absolute_url() if self.plan else self.child.get_absolute_url()

@@ -11,7 +11,7 @@ from weibao.access.models import Unit
 from weibao.audit.services import Actor, act
 from weibao.intervention.guards import a_minor, lock_file, not_after, not_before, require
 from weibao.intervention.machines import CannotAct, Step, day, person, step
-from weibao.intervention.models import Level, Tier, TierState
+from weibao.intervention.models import Authority, Level, Tier, TierState
 from weibao.intervention.statutes import LawItem, Way, way_of
 from weibao.people.models import Child
 
@@ -170,9 +170,14 @@ def ability_of(tier: Tier) -> str:
     return f"tiers.{tier.authority}"
 
 
+def authority_below(level: int) -> Authority:
+    """Whose the next tier below is."""
+    return {3: Authority.POLICE, 2: Authority.SCHOOL}[level]
+
+
 def ability_below(tier: Tier) -> str:
     """The ability of the authority of the next tier below."""
-    return {Level.OFFENCE: "tiers.police", Level.SERIOUS: "tiers.school"}[Level(tier.level)]
+    return f"tiers.{authority_below(tier.level).value}"
 
 
 def check_terms(

@@ -1,0 +1,1 @@
+"""Pages of intervention, one module a subject."""

@@ -1,0 +1,48 @@
+"""The team of a plan: the seven duties in one form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from weibao.access.views import SignedInRequest
+from weibao.intervention import services
+from weibao.intervention.forms import MemberForm, accounts, member_forms
+from weibao.intervention.machines import CannotAct
+from weibao.intervention.models import CareDuty, SupportPlan
+from weibao.intervention.views.base import OpenedPage
+from weibao.intervention.views.plans import PLANS
+
+
+class TeamPage(OpenedPage[SupportPlan]):
+    ability = "teams.edit"
+    action = "team"
+    queryset = PLANS
+    template_name = "intervention/team.html"
+
+    def forms(self, data: Any = None) -> list[MemberForm]:
+        standing = CareDuty.objects.filter(team__plan=self.record, ended_on=None).select_related("user")
+        return member_forms(data, {duty.kind: duty for duty in standing}, self.child.guardians.first())
+
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        return self.page(self.forms())
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        written = self.forms(request.POST)
+        refusal = ""
+        if not [form for form in written if not form.is_valid()]:
+            members = [member for form in written if (member := form.member())]
+            try:
+                services.form_team(actor=request.user, plan=self.record, members=members)
+            except CannotAct as error:
+                refusal = str(error)
+            else:
+                messages.success(request, _("专班已保存。"))
+                return HttpResponseRedirect(self.record.get_absolute_url())
+        return self.page(written, status=422, refusal=refusal)
+
+    def page(self, written: list[MemberForm], *, status: int = 200, refusal: str = "") -> HttpResponse:
+        return self.show(status=status, forms=written, refusal=refusal, accounts=list(accounts()))
