@@ -162,6 +162,15 @@ class TestFigure:
         assert len(answer.context["table"].rows) == 9
         assert {row.record.area_code for row in answer.context["table"].rows} == {QINGHE}
 
+    def test_the_filter_names_no_unit_whose_records_the_reader_may_not_open(
+        self, children, make_user, signed_in
+    ):
+        named = {}
+        for town in (QINGHE, BAIYANG):
+            answer = signed_in(make_user("township_officer", area=town)).get(FIGURE)
+            named[town] = [str(label) for _, label in answer.context["filter"].form.fields["unit"].choices]
+        assert named == {QINGHE: ["全部", "云岭县青禾中学", "未注明单位"], BAIYANG: ["全部", "未注明单位"]}
+
     def test_a_figure_without_records_says_so(self, born, county, make_user, signed_in):
         page = signed_in(make_user("coordinator")).get(FIGURE).content.decode()
         assert "这一年没有记录" in page

@@ -17,16 +17,12 @@ SHIPPED_FONTS = pylopdf_fonts_zh_cn.serif_path().parent
 
 
 def as_pdf(document: Document, layout: Layout = OFFICIAL) -> bytes:
-    """The PDF, tagged for readers of the screen."""
-    return compile_document(document, layout, "pdf")
-
-
-def compile_document(document: Document, layout: Layout, form: str) -> bytes:
+    """The document as the bytes of a PDF, tagged for screen readers."""
     blocks = [asdict(block) | {"kind": block.kind} for block in document.blocks]
     said = {"title": document.title, "subtitle": document.subtitle, "blocks": blocks}
     return typst.compile(
-        TEMPLATE.read_bytes(),
-        format=form,
+        TEMPLATE,
+        format="pdf",
         font_paths=[SHIPPED_FONTS],
         # Data, never markup: what records say can't become part of the template.
         sys_inputs={"document": json.dumps(said, default=sorted), "layout": json.dumps(for_pdf(layout))},

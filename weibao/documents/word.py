@@ -11,6 +11,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
@@ -113,7 +114,7 @@ def set_face(of: ParagraphStyle | Run, face: Typeface) -> None:
     fonts.set(qn("w:eastAsia"), face.word)
 
 
-def language() -> OxmlElement:
+def language() -> BaseOxmlElement:
     tag = OxmlElement("w:lang")
     tag.set(qn("w:val"), "en-US")
     tag.set(qn("w:eastAsia"), "zh-CN")

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Q, Value, When
-from django.utils.functional import Promise
+from django.db.models import Case, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,27 +24,12 @@ EARLIER, NONE = "earlier", "none"
 month. They show only where they count something."""
 
 
-class By(StrEnum):
-    TOWN = "town"
-    UNIT = "unit"
-    MONTH = "month"
+class By(TextChoices):
+    """The ways to break a figure down."""
 
-    @property
-    def title(self) -> Promise:
-        return TITLES[self]
-
-    @property
-    def heading(self) -> Promise:
-        """Of the column that names the rows."""
-        return HEADINGS[self]
-
-
-TITLES = {
-    By.TOWN: gettext_lazy("按乡镇"),
-    By.UNIT: gettext_lazy("按单位"),
-    By.MONTH: gettext_lazy("按月份"),
-}
-HEADINGS = {By.TOWN: gettext_lazy("乡镇"), By.UNIT: gettext_lazy("单位"), By.MONTH: gettext_lazy("月份")}
+    TOWN = "town", gettext_lazy("乡镇")
+    UNIT = "unit", gettext_lazy("单位")
+    MONTH = "month", gettext_lazy("月份")
 
 
 @dataclass(frozen=True)
@@ -73,6 +56,10 @@ class Breakdown:
     """Whether there are so few that no row can be shown at all."""
 
     @property
+    def title(self) -> str:
+        return _("按%(what)s") % {"what": self.by.label}
+
+    @property
     def hides(self) -> bool:
         return self.withheld or any(row.value is None for row in self.rows)
 
@@ -81,8 +68,8 @@ def lookup_of(one: Indicator, by: By) -> str:
     return {By.TOWN: one.town, By.UNIT: one.unit_lookup, By.MONTH: one.month}[by]
 
 
-def groups(one: Indicator, by: By, year: int) -> list[Group]:
-    """All rows that a breakdown may have, in their order (at most one query)."""
+def groups(one: Indicator, by: By, year: int, records: QuerySet) -> list[Group]:
+    """All rows that a breakdown of these records may have, in their order (at most one query)."""
     lookup = lookup_of(one, by)
     named: list[Group]
     match by:
@@ -91,7 +78,7 @@ def groups(one: Indicator, by: By, year: int) -> list[Group]:
             named = [Group(a.code, a.name, Q(**{f"{lookup}__startswith": a.code})) for a in towns]
             unnamed = _("未注明乡镇")
         case By.UNIT:
-            units = records_of(one, year).exclude(**{lookup: None})
+            units = records.order_by().exclude(**{lookup: None})
             names = (
                 units.order_by(f"{lookup}__name", lookup).values_list(lookup, f"{lookup}__name").distinct()
             )
@@ -115,8 +102,8 @@ def breakdowns(one: Indicator, year: int, reader: Reader, kinds: Iterable[By] = 
 
 def breakdown(one: Indicator, by: By, year: int, reader: Reader, whole: int) -> Breakdown:
     """whole: how many of the figure are out of the reader's sight."""
-    listed = groups(one, by, year)
     records = records_of(one, year)
+    listed = groups(one, by, year, records)
     mark = Case(*(When(group.records, then=Value(group.mark)) for group in listed[:-1]), default=Value(NONE))
     counted = {
         found["figure_group"]: both(found)

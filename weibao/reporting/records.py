@@ -57,21 +57,22 @@ def record_table(one: Indicator) -> type[Table]:
             shown = f"{lookup}__name" if by == By.UNIT else lookup
             columns[by.value] = kind(
                 accessor=shown,
-                verbose_name=_("日期") if by == By.MONTH else by.heading,
+                verbose_name=_("日期") if by == By.MONTH else by.label,
                 order_by=(shown, "pk"),
                 default="—",
             )
     return type("RecordsOfFigure", (RecordTable,), columns)
 
 
-def record_filter(one: Indicator, year: int) -> type[django_filters.FilterSet]:
-    """Filters by the same rows as the breakdowns have, so that a number opens to just its records."""
+def record_filter(one: Indicator, year: int, records: QuerySet) -> type[django_filters.FilterSet]:
+    """Filters by the same rows as the breakdowns have, so that a number opens to just its records; of units only
+    those are offered that `records`, what the reader may open, name."""
     filters: dict[str, django_filters.Filter] = {}
     for by in By:
         if lookup_of(one, by):
-            listed = groups(one, by, year)
+            listed = groups(one, by, year, records)
             filters[by.value] = django_filters.ChoiceFilter(
-                label=by.heading,
+                label=by.label,
                 method=narrowing(listed),
                 empty_label=_("全部"),
                 choices=[(group.mark, group.label) for group in listed],

@@ -7,13 +7,13 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from weibao.access.views import DutyView
+from weibao.access.views import DutyView, SignedInRequest
 from weibao.reporting.annual import title_of
 from weibao.reporting.breakdowns import breakdowns
 from weibao.reporting.charts import bar_chart
@@ -40,7 +40,7 @@ class Figures(DutyView):
 
     ability = "figures.view"
 
-    def get(self, request: HttpRequest, year: int | None = None) -> HttpResponse:
+    def get(self, request: SignedInRequest, year: int | None = None) -> HttpResponse:
         reader = Reader.of(request.user)
         shown = timezone.localdate().year if year is None else checked_year(year)
         found = figures(shown, reader)
@@ -64,13 +64,13 @@ class FigurePage(ListView):
     ability = "figures.view"
     template_name = "reporting/figure.html"
 
-    def get(self, request: HttpRequest, year: int, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, year: int, key: str) -> HttpResponse:  # type: ignore[override]
         found = find_indicator(key)
         if found is None:
             raise Http404
         self.indicator, self.year = found, checked_year(year)
         self.table_class = record_table(found)
-        self.filterset_class = record_filter(found, self.year)
+        self.filterset_class = record_filter(found, self.year, self.rows())
         self.title = _("%(title)s %(year)d年") % {"title": found.title, "year": self.year}
         self.empty = _("在您的职责范围内，这一年没有记录。")
         return super().get(request)
@@ -100,7 +100,7 @@ class AnnualReport(DutyView):
 
     ability = "figures.view"
 
-    def get(self, request: HttpRequest, year: int, form: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, year: int, form: str) -> HttpResponse:
         try:
             asked = Form(form)
         except ValueError:
