@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from django import template
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -95,6 +96,8 @@ def querystring_without(context: template.Context, *names: str) -> str:
 def styled(bound) -> SafeString:
     """A bound field with the classes of its kind."""
     widget = bound.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return choices(bound)
     kind = getattr(widget, "input_type", "")
     if kind in ("checkbox", "radio"):
         css = "form-check-input"
@@ -104,3 +107,14 @@ def styled(bound) -> SafeString:
         css = "form-control"
     attributes = {"class": f"{css} is-invalid" if bound.errors else css}
     return bound.as_widget(attrs=attributes)
+
+
+def choices(bound) -> SafeString:
+    """Each choice of a group on a line of its own, its words beside it."""
+    for option in bound.subwidgets:
+        option.data["attrs"]["class"] = "form-check-input"
+    return format_html_join(
+        "",
+        '<div class="form-check">{}<label class="form-check-label" for="{}">{}</label></div>',
+        ((option.tag(), option.id_for_label, option.choice_label) for option in bound.subwidgets),
+    )
