@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.models import Unit
@@ -61,6 +62,9 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("feeds:receipt", args=[self.pk])
 
 
 class RowState(models.TextChoices):

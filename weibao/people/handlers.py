@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from weibao.audit.services import Actor
-from weibao.jobs.services import Progress, handles
+from django.utils.translation import gettext as _
+
+from weibao.audit.services import SCHEDULE, Actor
+from weibao.jobs.models import Job, State
+from weibao.jobs.services import Progress, follows, handles, start_job
 from weibao.people.matching import match_records
 
 
@@ -11,3 +14,11 @@ from weibao.people.matching import match_records
 def match(progress: Progress, *, actor: Actor) -> dict[str, Any]:
     """Match what is new."""
     return match_records(actor=actor, progress=progress).as_dict()
+
+
+@follows("feeds.import")
+def match_what_came(delivered: Job) -> None:
+    """Matching follows an import by itself, in nobody's name: who delivers need not hold `links.review`. One run
+    takes all that came before it, so several deliveries at once wait for one."""
+    if not Job.objects.filter(kind="people.match", actor=None, state=State.WAITING).exists():
+        start_job(actor=SCHEDULE, kind="people.match", title=_("匹配新导入的数据"))

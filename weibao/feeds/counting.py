@@ -1,0 +1,110 @@
+"""What a receipt (回执) shows: where the rows went, in counts that add up, and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices, TextField
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from weibao.feeds.models import ACCEPTED_STATES, Delivery, FeedRow, RowState
+
+
+class Outcome(TextChoices):
+    """What became of a row at the door. Later its state may change (corrected, mended), this does not."""
+
+    ACCEPTED = "accepted", _("接收")
+    DUPLICATE = "duplicates", _("重复")
+    QUARANTINED = "quarantined", _("隔离")
+    NOT_DATA = "not_data", _("非数据")
+
+
+STATES: dict[str, tuple[RowState, ...]] = {
+    Outcome.ACCEPTED: ACCEPTED_STATES,
+    Outcome.DUPLICATE: (RowState.DUPLICATE,),
+    Outcome.QUARANTINED: (RowState.QUARANTINED, RowState.MENDED),
+    Outcome.NOT_DATA: (RowState.NOT_DATA,),
+}
+MEANINGS: dict[str, str | Promise] = {
+    Outcome.ACCEPTED: _("已存入平台"),
+    Outcome.DUPLICATE: _("与已接收的行相同"),
+    Outcome.QUARANTINED: _("有问题，等改好再收"),
+    Outcome.NOT_DATA: _("标题、说明、合计、空行"),
+}
+COLOURS = {
+    Outcome.ACCEPTED: "text-primary",
+    Outcome.DUPLICATE: "text-azure",
+    Outcome.QUARANTINED: "text-dark",
+    Outcome.NOT_DATA: "text-muted",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the four counts, and where its piece of the bar begins."""
+
+    outcome: str
+    label: str | Promise
+    meaning: str | Promise
+    colour: str
+    count: int
+    start: int
+
+
+def parts_of(delivery: Delivery) -> list[Part]:
+    """The four counts of a delivery; they add up to the rows read (the database holds them to it)."""
+    parts, start = [], 0
+    for outcome in Outcome:
+        count = getattr(delivery, outcome.value)
+        parts.append(Part(outcome.value, outcome.label, MEANINGS[outcome], COLOURS[outcome], count, start))
+        start += count
+    return parts
+
+
+def with_waiting(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Each delivery with `waiting`: how many of its rows are quarantined and not mended yet."""
+    rows = FeedRow.objects.filter(delivery=OuterRef("pk"), state=RowState.QUARANTINED)
+    counted = rows.order_by().values("delivery").annotate(n=Count("pk")).values("n")
+    return deliveries.annotate(waiting=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    words: str
+    count: int
+    address: str
+
+
+def reasons_of(delivery: Delivery) -> list[ReasonCount]:
+    """Why rows were quarantined or noted, the most frequent first; each opens to its rows."""
+    rows = reverse("feeds:rows", args=[delivery.pk])
+    return [
+        ReasonCount(reason, count, f"{rows}?{urlencode({'reason': reason})}")
+        for reason, count in sorted(delivery.reasons.items(), key=lambda one: -one[1])
+    ]
+
+
+def for_reason(rows: QuerySet[FeedRow], reason: str) -> QuerySet[FeedRow]:
+    """The rows that were quarantined or noted for that sentence: it stands in the message of one of their reasons."""
+    # Looked for in the JSON as text, for a row may have several reasons. One database escapes what is not ASCII in
+    # it, the other does not.
+    forms = {json.dumps(reason, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
+    found = reduce(or_, (Q(reasons_text__contains=form) for form in forms))
+    return rows.annotate(reasons_text=Cast("reasons", TextField())).filter(found)
+
+
+def reasons_shown(row: FeedRow, delivery: Delivery) -> list[str]:
+    """Why a row was quarantined or noted, as the receipt counts it: a row's own message also says what stood in the
+    cell, which may be a name or a number. Of what is no data the message says only what it was."""
+    messages = [one["message"] for one in row.reasons]
+    if row.state == RowState.NOT_DATA:
+        return messages
+    found = ([reason for reason in delivery.reasons if reason in message] for message in messages)
+    return [max(reasons, key=len, default=str(_("见回执"))) for reasons in found]

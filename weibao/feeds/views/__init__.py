@@ -1,0 +1,1 @@
+"""Pages of the feeds: sending, deliveries and receipts, definitions."""
