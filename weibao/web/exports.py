@@ -9,6 +9,12 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+FORMULA_STARTS = tuple("=+-@＝＋－＠{%")
+"""What spreadsheet programs, or a person's next export to CSV, may take for the start of a formula."""
+
+CONTROLS = {code: " " for code in range(32) if chr(code) != "\n"}
+"""Tab and carriage return hide a formula behind them; the others no cell can hold. Lines of a note stay lines."""
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,11 +33,14 @@ def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str)
     sheet = book.add_worksheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
     bold = book.add_format({"bold": True, "bg_color": "#E8F1FB", "border": 1})
     text = book.add_format({"num_format": "@", "border": 1})
+    # As if an apostrophe stood before it: stays text when the cell is edited and entered again.
+    quoted = book.add_format({"num_format": "@", "border": 1, "quote_prefix": True})
     widths: dict[int, int] = {}
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             shown = cell_text(value)
-            sheet.write_string(number, column, shown, bold if number == 0 else text)
+            style = bold if number == 0 else quoted if shown.startswith(FORMULA_STARTS) else text
+            sheet.write_string(number, column, shown, style)
             widths[column] = max(
                 widths.get(column, 8), min(40, sum(2 if ord(c) > 255 else 1 for c in shown) + 2)
             )
@@ -50,7 +59,7 @@ def cell_text(value: object) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return str(value).translate(CONTROLS).strip()
 
 
 def workbook_response(title: str, rows: Iterable[Sequence[object]], *, reader: object) -> HttpResponse:
