@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from weibao.access.models import DutyAssignment, Unit, UnitKind, User
 from weibao.intervention import services
-from weibao.intervention.models import FocusEntry, Goal, Measure, SupportPlan
+from weibao.intervention.models import FocusEntry, Goal, Measure, SupportPlan, Tier
 from weibao.intervention.services import Member
 from weibao.intervention.statutes import LawItem
 from weibao.people.models import Child
@@ -138,8 +139,40 @@ def running(plan, lead) -> SupportPlan:
     return plan
 
 
+@pytest.fixture
+def care(child, reviewer, lead) -> SupportPlan:
+    """A plan of care, without focus, that its lead has to write."""
+    return services.assign_lead(
+        actor=reviewer, plan=services.open_care(actor=reviewer, child=child), lead=lead
+    )
+
+
+@pytest.fixture
+def caring(care, lead) -> SupportPlan:
+    """A plan of care in force with its team."""
+    written(care, lead)
+    services.form_team(actor=lead, plan=care, members=seven())
+    care.refresh_from_db()
+    return care
+
+
 def tier_terms(**changes) -> dict:
     return {
         "level": 1, "grounds": [TRUANCY], "measures": [TALK], "text": "多次教育后仍旷课。",
         "until": TODAY + timedelta(days=180), "paired_with": "张老师",
     } | changes  # fmt: skip
+
+
+@pytest.fixture
+def tier(child, teacher) -> Tier:
+    return services.open_tier(actor=teacher, child=child, **tier_terms())
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"intervention:{name}", args=args)
+
+
+def text_of(client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return answer.content.decode()

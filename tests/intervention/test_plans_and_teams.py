@@ -88,15 +88,15 @@ def test_what_a_plan_must_hold(plan, lead, changes, words):
 
 
 def test_members_with_an_account_see_the_child_until_the_team_or_their_part_in_it_ends(
-    plan, lead, teacher, officer
+    care, lead, teacher, officer
 ):
-    services.form_team(actor=lead, plan=plan, members=seven(school_leader=teacher, police_officer=officer))
-    child = plan.child
+    services.form_team(actor=lead, plan=care, members=seven(school_leader=teacher, police_officer=officer))
+    child = care.child
     assert can(officer, "view", child)
-    services.form_team(actor=lead, plan=plan, members=seven(school_leader=teacher))
+    services.form_team(actor=lead, plan=care, members=seven(school_leader=teacher))
     assert not can(officer, "view", child)
     assert ChildAccess.objects.in_force().filter(user=teacher, child=child).exists()
-    services.end_plan(actor=CONSOLE, plan=plan, reason="迁出本县。")
+    services.end_plan(actor=CONSOLE, plan=care, reason="迁出本县。")
     assert not ChildAccess.objects.in_force().filter(child=child).exists()
 
 
@@ -130,30 +130,38 @@ def test_a_team_names_each_kind_once_and_only_known_kinds(plan, lead, make_user)
         )
 
 
-def test_ending_a_plan_ends_everything_that_it_gave(running, lead, teacher, clock):
-    services.form_team(actor=lead, plan=running, members=seven(school_leader=teacher))
+def test_ending_a_plan_ends_everything_that_it_gave(caring, lead, teacher, clock):
+    services.form_team(actor=lead, plan=caring, members=seven(school_leader=teacher))
     clock(date(2025, 8, 20))
     services.let_visits_fall_due(actor=CONSOLE)
-    ended = services.end_plan(actor=lead, plan=running, reason="目标达成。")
+    ended = services.end_plan(actor=lead, plan=caring, reason="目标达成。")
     assert ended.state == PlanState.ENDED
-    assert list(running.visits.values_list("state", flat=True)) == [
+    assert list(caring.visits.values_list("state", flat=True)) == [
         VisitState.MISSED,
         VisitState.MISSED,
         VisitState.DROPPED,
     ]
-    running.team.refresh_from_db()
-    assert running.team.ended_on == date(2025, 8, 20)
-    assert not running.team.duties.filter(ended_on=None).exists()
+    caring.team.refresh_from_db()
+    assert caring.team.ended_on == date(2025, 8, 20)
+    assert not caring.team.duties.filter(ended_on=None).exists()
     for user in (lead, teacher):
         assert not ChildAccess.objects.in_force().filter(user=user).exists()
     with pytest.raises(CannotAct):
-        services.end_plan(actor=lead, plan=running, reason="再结束一次。")
+        services.end_plan(actor=lead, plan=caring, reason="再结束一次。")
 
 
-def test_a_lead_ends_what_runs_but_does_not_call_off_what_he_has_to_write(plan, lead, reviewer):
+def test_a_lead_ends_what_runs_but_does_not_call_off_what_he_has_to_write(care, lead, reviewer):
     with pytest.raises(CannotAct):
-        services.end_plan(actor=lead, plan=plan, reason="不想写。")
-    assert services.end_plan(actor=reviewer, plan=plan, reason="迁出。").state == PlanState.ENDED
+        services.end_plan(actor=lead, plan=care, reason="不想写。")
+    assert services.end_plan(actor=reviewer, plan=care, reason="迁出。").state == PlanState.ENDED
+
+
+def test_nobody_in_focus_is_left_without_a_plan(running, lead, reviewer, second):
+    for actor in (lead, reviewer):
+        with pytest.raises(CannotAct, match="先办理退出"):
+            services.end_plan(actor=actor, plan=running, reason="目标达成。")
+    services.release_focus(actor=second, entry=running.entry, reason="好转。", keep_plan=True)
+    assert services.end_plan(actor=lead, plan=running, reason="目标达成。").state == PlanState.ENDED
 
 
 def test_a_plan_runs_on(running, lead):

@@ -44,8 +44,8 @@ def test_a_plan_not_in_force_has_no_visits(plan, lead, clock):
     assert fall_due() == 0
 
 
-def test_a_plan_that_ended_asks_for_no_more(running, lead, clock):
-    services.end_plan(actor=lead, plan=running, reason="目标达成。")
+def test_a_plan_that_ended_asks_for_no_more(caring, lead, clock):
+    services.end_plan(actor=lead, plan=caring, reason="目标达成。")
     clock(date(2026, 1, 10))
     assert fall_due() == 0
 

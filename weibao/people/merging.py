@@ -130,7 +130,9 @@ def move_rows(
 
 def join(kept: Child, absorbed: Child, *, reason: str, decided_by: User | None) -> Merge:
     """Merge inside the caller's act and lock."""
-    kept, absorbed = Child.objects.get(pk=kept.pk), Child.objects.get(pk=absorbed.pk)
+    # Locked, so that nothing is opened on a file while what hangs on it is being carried over.
+    files = Child.objects.select_for_update().order_by("pk").in_bulk([kept.pk, absorbed.pk])
+    kept, absorbed = files[kept.pk], files[absorbed.pk]
     if kept.pk == absorbed.pk:
         raise CannotMerge(_("两份档案是同一份。"))
     if kept.merged_into_id or absorbed.merged_into_id:

@@ -16,6 +16,7 @@ from weibao.intervention.machines import CannotAct, ChangedMeanwhile, Step, day,
 from weibao.intervention.models import (
     OPEN_PLAN,
     FocusEntry,
+    FocusState,
     Goal,
     Measure,
     PlanState,
@@ -40,15 +41,26 @@ def written_and_formed(plan: SupportPlan, actor: Actor, on: date) -> str:
     return "" if standing_team(plan) else _("方案还没有组建专班。")
 
 
+def not_the_only_one(plan: SupportPlan, actor: Actor, on: date) -> str:
+    """Nobody in focus is left without a plan."""
+    if plan.entry is None or plan.entry.state != FocusState.IN_FORCE:
+        return ""
+    others = SupportPlan.objects.filter(entry=plan.entry, state__in=OPEN_PLAN).exclude(pk=plan.pk)
+    if others.exists():
+        return ""
+    return _("这名儿童是在册重点青少年，方案不能单独结束。请先办理退出重点青少年，方案随之结束。")
+
+
 PLAN = {
     "write": Step((PlanState.DUE, PlanState.DRAFT), PlanState.DRAFT, "plans.edit", within=WRITTEN_WITHIN),
     "begin": Step((PlanState.DRAFT,), PlanState.IN_FORCE, None, written_and_formed, within=WRITTEN_WITHIN),
     "revise": Step((PlanState.IN_FORCE,), PlanState.IN_FORCE, "plans.edit"),
     "extend": Step((PlanState.IN_FORCE,), PlanState.IN_FORCE, "plans.edit"),
-    "end": Step((PlanState.IN_FORCE,), PlanState.ENDED, "plans.edit"),
-    "call_off": Step(OPEN_PLAN, PlanState.ENDED, "plans.assign"),
+    "end": Step((PlanState.IN_FORCE,), PlanState.ENDED, "plans.edit", not_the_only_one),
+    "call_off": Step(OPEN_PLAN, PlanState.ENDED, "plans.assign", not_the_only_one),
 }
-"""A lead ends the plan when its work is done; who assigns leads may call off any."""
+"""A lead ends a plan of care when its work is done; who assigns leads may call off any. The plan of a young person in
+focus ends with the entry."""
 
 
 def open_care(*, actor: Actor, child: Child, on: date | None = None) -> SupportPlan:
@@ -151,7 +163,7 @@ def end_plan(*, actor: Actor, plan: SupportPlan, reason: str, on: date | None = 
     """End the plan with its team and what was given for it. Who assigns leads may end any; the lead his own in force.
 
     Raises:
-        CannotAct: it has ended already.
+        CannotAct: it has ended already, or is the only plan of a young person in focus (release that first).
     """
     on = day(on)
     may_call_off = not isinstance(actor, User) or actor.holds("plans.assign")

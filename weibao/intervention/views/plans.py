@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.models import User
@@ -20,6 +21,7 @@ from weibao.intervention.forms import LeadForm, OutcomeForm, ReasonForm, UntilFo
 from weibao.intervention.machines import CannotAct, ChangedMeanwhile
 from weibao.intervention.models import Outcome, PlanState, SupportPlan, Visit, VisitState
 from weibao.intervention.plan_forms import SECTIONS, PlanForms
+from weibao.intervention.services.planning import not_the_only_one
 from weibao.intervention.tables import PlanTable
 from weibao.intervention.versions import versions
 from weibao.intervention.views.base import ActPage, ChildActPage, OpenedPage
@@ -63,7 +65,8 @@ class PlanPage(OpenedPage[SupportPlan]):
             may_form=plan.is_open and "teams.edit" in can,
             may_assign=plan.is_open and "plans.assign" in can,
             may_end=plan.is_open
-            and ("plans.assign" in can or ("plans.edit" in can and plan.state == PlanState.IN_FORCE)),
+            and ("plans.assign" in can or ("plans.edit" in can and plan.state == PlanState.IN_FORCE))
+            and not not_the_only_one(plan, request.user, timezone.localdate()),
             may_extend=plan.state == PlanState.IN_FORCE and "plans.edit" in can,
             may_record_outcome=plan.begun_on and "outcomes.record" in can,
             versions=versions(plan),
