@@ -81,7 +81,7 @@ def keep_assessment(version: RuleVersion) -> ImpactAssessment:
     return found or ImpactAssessment.objects.create(
         version=version,
         sha=assessment.version,
-        content={"title": assessment.title, "gaps": assessment.gaps}
+        content={"title": assessment.title, "gaps": list(assessment.gaps)}
         | {"sections": [asdict(section) for section in assessment.sections]},
         drawn_up_on=assessment.drawn_up_on,
         keep_until=assessment.keep_until,
