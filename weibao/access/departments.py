@@ -17,8 +17,7 @@ class Department:
     short: str
     kind: UnitKind
     authority: str = ""
-    feeds: tuple[str, ...] = ()
-    """The kinds of data that it sends, by the names of their definitions."""
+    """The statutory authority it acts as; feed definitions name their senders by it."""
 
     def called(self, county: str) -> str:
         """Its full name in a county of that name."""
@@ -29,12 +28,4 @@ class Department:
 def departments() -> tuple[Department, ...]:
     """The 51 member units of every county, in the order of the file."""
     written = yaml.safe_load(files(__package__).joinpath("departments.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Department(**{**one, "kind": UnitKind(one["kind"]), "feeds": tuple(one.get("feeds", ()))})
-        for one in written
-    )
-
-
-def senders(feed: str) -> list[Department]:
-    """The member units that send a kind of data, those that send it alone first."""
-    return sorted((one for one in departments() if feed in one.feeds), key=lambda one: len(one.feeds))
+    return tuple(Department(**{**one, "kind": UnitKind(one["kind"])}) for one in written)

@@ -11,11 +11,13 @@ from weibao.fiction.delivery import Delivery
 from weibao.fiction.happenings import Row
 from weibao.fiction.history import BEHAVIOUR, PROTECTION, LawItem
 from weibao.fiction.numbers import is_valid
-from weibao.fiction.oracle import Finding, screen
+from weibao.fiction.standing import REVIEWED, Standing, month_ends
 
 TIER_1, TIER_2, TIER_3 = 53, 8, 5
 RETURNED, EMPLOYED, CARE_ONLY = 1, 2, 2
-DECLINED, VERIFYING = 8, 6
+DECLINED, VERIFIED = 8, 4
+HIGH = 5
+"""Points of an orange level: from there on a child may be put forward as a young person in focus."""
 
 
 class TooLittleHappenedError(ValueError):
@@ -30,25 +32,48 @@ class Chosen:
 
     def __init__(self, delivery: Delivery) -> None:
         self.day = delivery.as_of
+        self.year = delivery.as_of.year
         self.children = {child.person_id: child for child in delivery.county.children}
+        rows = delivery.accepted_rows()
         self.rows: dict[int, list[Row]] = {}
-        for row in delivery.accepted_rows():
+        for row in rows:
             self.rows.setdefault(row.person_id, []).append(row)
-        self._standing: dict[int, dict[str, Finding]] = {}
-        for finding in screen(delivery.accepted_rows(), delivery.as_of):
-            self._standing.setdefault(finding.person_id, {})[finding.track] = finding
-        self._sound = set(self._standing) - _hard_to_link(delivery)
+        # What schools and civil affairs report counts, for want of earlier reports, for the whole year before it.
+        days = (dt.date(self.year, 1, 10), *month_ends(self.year)[:-1], self.day)
+        self.standing = Standing(days, lambda _day: rows)
+        self._sound = set(self.rows) - hard_to_link(delivery)
         self._choose()
 
     def points(self, person_id: int, track: str) -> int:
-        """The points of a child on a track."""
-        finding = self._standing.get(person_id, {}).get(track)
-        return finding.points if finding else 0
+        """The points of a child on a track on the last day."""
+        return self.standing.points(person_id, track, self.day)
 
-    def rules(self, person_id: int) -> set[str]:
-        """The rules that fired for a child on the behaviour track."""
-        finding = self._standing.get(person_id, {}).get(BEHAVIOUR)
-        return set(finding.rules) if finding else set()
+    def raised(self, person_id: int) -> dt.date | None:
+        """The first screening after which a reviewer can decide a child's behaviour; null where there is none."""
+        return self.standing.first_decidable(
+            person_id, BEHAVIOUR, dt.date(self.year, 1, 1), self.latest_decision
+        )
+
+    def raised_high(self, person_id: int, track: str, until: dt.date) -> dt.date | None:
+        """The first screening in the year, not before the child's first serious act, that found it orange or red."""
+        since = max(
+            dt.date(self.year, 1, 1), (track == BEHAVIOUR and self.first_act(person_id)) or dt.date.min
+        )
+        return self.standing.first_decidable(person_id, track, since, until, HIGH)
+
+    @property
+    def latest_decision(self) -> dt.date:
+        """The last screening of the year whose candidates are decided in it: a plan needs time before the year is out."""
+        return dt.date(self.year, 10, 31)
+
+    @property
+    def early_decision(self) -> dt.date:
+        """The same for whom a term of specialised education, or a search for school or work, still has to follow."""
+        return dt.date(self.year, 6, 30)
+
+    def ever_reviewed(self, person_id: int) -> bool:
+        """Whether any screening of the year put the child's behaviour before a reviewer."""
+        return any(self.standing.points(person_id, BEHAVIOUR, day) >= REVIEWED for day in self.standing.days)
 
     def first_act(self, person_id: int) -> dt.date | None:
         """The day of the first serious thing a child is reported to have done; null where there is none."""
@@ -64,9 +89,11 @@ class Chosen:
         days += [r.values["inspected_on"] for r in rows if r.feed == "venues"]
         return min(days, default=None)
 
-    def misconduct(self, person_id: int) -> tuple[LawItem, ...]:
-        """The statutory words for a child's misconduct, by the rules that fired."""
-        return tuple(item for rule, item in phrases.MISCONDUCT.items() if rule in self.rules(person_id))
+    def misconduct(self, person_id: int, day: dt.date | None = None) -> tuple[LawItem, ...]:
+        """The statutory words for a child's misconduct, by the rules that fired on a screening day (the last)."""
+        finding = self.standing.finding(person_id, BEHAVIOUR, day or self.day)
+        rules = finding.rules if finding else ()
+        return tuple(item for rule, item in phrases.MISCONDUCT.items() if rule in rules)
 
     def serious_misconduct(self, person_id: int) -> tuple[LawItem, ...]:
         """The statutory words for what the police and the procuratorate reported of a child's own acts."""
@@ -95,39 +122,63 @@ class Chosen:
         return tuple(found)
 
     def _choose(self) -> None:
-        day, year = self.day, self.day.year
+        day, early, late = self.day, self.early_decision, self.latest_decision
         everyone = sorted(self._sound)
-        autumn = dt.date(year, 9, 1)
 
         def most(track: str) -> Callable[[int], int]:
             return lambda person: -self.points(person, track)
 
-        high = [p for p in everyone if max(self.points(p, BEHAVIOUR), self.points(p, PROTECTION)) >= 5]
-        acted = [p for p in high if self._age(p, day) >= 12 and self.serious_misconduct(p)]
-        early = [p for p in acted if (self.first_act(p) or day) < dt.date(year, 7, 1)]
-        dropped = [p for p in everyone if self._status(p) == "辍学" and 12 <= self._age(p, day) <= 15]
+        acted = [p for p in everyone if self._age(p, day) >= 12 and self.serious_misconduct(p)]
+        soon = [p for p in acted if self.raised_high(p, BEHAVIOUR, early)]
+        dropped = [
+            p
+            for p in everyone
+            if self._status(p) == "辍学"
+            and 12 <= self._age(p, day) <= 15
+            and self.standing.first_decidable(p, PROTECTION, dt.date(self.year, 1, 1), early)
+        ]
         self.returned = self._take("返校", RETURNED, dropped, most(PROTECTION))
         # Work is open from sixteen on; who is at no school comes first.
-        workable = [p for p in early if self._age(p, autumn) >= 16]
+        workable = [p for p in soon if self._age(p, dt.date(self.year, 9, 1)) >= 16]
         self.employed = self._take(
             "就业", EMPLOYED, workable, lambda p: (self._status(p) == "在读", most(BEHAVIOUR)(p))
         )
-        self.tier_3 = self._take("第三级", TIER_3, early, most(BEHAVIOUR))
-        self.tier_2 = self.employed + self._take("第二级", TIER_2 - EMPLOYED, acted, most(BEHAVIOUR))
-        young = [p for p in high if self._age(p, day) >= 10]
-        self.care = self._take("关爱类重点青少年", CARE_ONLY, young, most(PROTECTION))
-        pupils = [p for p in everyone if self._status(p) == "在读" and self._age(p, day) >= 10]
+        self.tier_3 = self._take("第三级", TIER_3, soon, most(BEHAVIOUR))
+        self.tier_2 = self.employed + self._take(
+            "第二级",
+            TIER_2 - EMPLOYED,
+            [p for p in acted if self.raised_high(p, BEHAVIOUR, late)],
+            most(BEHAVIOUR),
+        )
+        self.care = self._take(
+            "关爱类重点青少年",
+            CARE_ONLY,
+            [p for p in everyone if self._age(p, day) >= 10 and self.raised_high(p, PROTECTION, late)],
+            most(PROTECTION),
+        )
         self.tier_1 = self._take(
             "第一级",
             TIER_1,
-            [p for p in pupils if self.misconduct(p)],
+            [p for p in everyone if self._paired_in_school(p)],
             lambda p: (bool(self.serious_misconduct(p)), most(BEHAVIOUR)(p)),
         )
-        yellow = [
-            p for p in everyone if 3 <= self.points(p, PROTECTION) <= 4 and not self.points(p, BEHAVIOUR)
-        ]
+        yellow = [p for p in everyone if self._yellow(p, month_ends(self.year)[9])]
         self.declined = self._take("不予确认", DECLINED, yellow, lambda p: p)
-        self.verifying = self._take("核实中", VERIFYING, yellow, lambda p: p)
+        yellow = [p for p in everyone if self._yellow(p, month_ends(self.year)[10])]
+        self.verified = self._take("核实", VERIFIED, yellow, lambda p: p)
+
+    def _paired_in_school(self, person: int) -> bool:
+        """Whether a school may take the child on for misconduct: on a reviewer's word where one had to see it first."""
+        if self._status(person) != "在读" or self._age(person, self.day) < 10:
+            return False
+        raised = self.raised(person)
+        return bool(self.misconduct(person, raised)) and (
+            raised is not None or not self.ever_reviewed(person)
+        )
+
+    def _yellow(self, person: int, day: dt.date) -> bool:
+        """Whether the child stood yellow for protection, and for nothing else."""
+        return 3 <= self.standing.points(person, PROTECTION, day) <= 4 and not self.points(person, BEHAVIOUR)
 
     @property
     def focus(self) -> tuple[int, ...]:
@@ -144,7 +195,7 @@ class Chosen:
 _SUSPECT = "犯罪嫌疑人"
 
 
-def _hard_to_link(delivery: Delivery) -> set[int]:
+def hard_to_link(delivery: Delivery) -> set[int]:
     """Children of whose rows one carries neither their own good number nor both their name and birth date."""
     found = set()
     for *_where, line in delivery.lines():

@@ -73,14 +73,16 @@ class Delivery:
 class DeliveryMaker:
     """Makes the delivery of one month."""
 
-    def __init__(self, county: County, faults: Faults, as_of: dt.date, rates: Rates) -> None:
+    def __init__(
+        self, county: County, faults: Faults, as_of: dt.date, rates: Rates, since: dt.date | None = None
+    ) -> None:
         self._county = county
         self._faults = faults
         self._level = faults.level
         self._chance = random.Random(f"{county.seed}/delivery/{as_of}/{faults.level}")  # noqa: S311 - a fiction
         self._clerk = Clerk(county, faults, self._chance)
         self._maker = GridMaker(faults, self._chance, as_of)
-        self._happenings = Happenings(county, as_of, rates)
+        self._happenings = Happenings(county, as_of, rates, since)
         self._delivery = Delivery(county, as_of)
 
     def make(self) -> Delivery:

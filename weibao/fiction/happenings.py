@@ -74,11 +74,21 @@ _PREMISES = {
 
 
 class Happenings:
-    """Everything reported of a county's children for a delivery of the month of `as_of`: `rows[feed]`, in clean form."""
+    """Everything reported of a county's children for a delivery of the month of `as_of`: `rows[feed]`, in clean form.
 
-    def __init__(self, county: County, as_of: dt.date | None = None, rates: Rates | None = None) -> None:
+    since: the day of the delivery before; what happened up to then was reported in it.
+    """
+
+    def __init__(
+        self,
+        county: County,
+        as_of: dt.date | None = None,
+        rates: Rates | None = None,
+        since: dt.date | None = None,
+    ) -> None:
         self.county = county
         self.as_of = as_of or county.as_of
+        self._since = since
         self.rates = rates or Rates()
         self._chance = random.Random(f"{county.seed}/happenings/{self.as_of}")  # noqa: S311 - a fiction
         self._weights = [self._weight(child) for child in county.children]
@@ -109,6 +119,10 @@ class Happenings:
         return list(found.values())
 
     def _day(self, back: int = DAYS_BACK, from_back: int = 1) -> dt.date:
+        """A day some days back; the day an event became known is never one that an earlier delivery told of."""
+        if self._since:
+            back = min(back, (self.as_of - self._since).days)
+            from_back = min(from_back, back - 1)
         return self.as_of - dt.timedelta(days=self._chance.randrange(from_back, back))
 
     def _add(self, feed: str, child: Child, **values: Any) -> None:
@@ -164,7 +178,7 @@ class Happenings:
             for category in child.categories:
                 home = child.household
                 guardian, relation, phone = child.guardian
-                recognised = self._day(1_300, 200)
+                recognised = self.as_of - dt.timedelta(days=chance.randrange(200, 1_300))
                 visited = self._day(300) if chance.random() < 0.35 else self._day(91)
                 self._add(
                     "civil_affairs",

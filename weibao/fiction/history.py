@@ -185,17 +185,28 @@ class RecordOutcome(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNonProsecution(Act):
-    """The procuratorate's decision of relative non-prosecution, as its own feed row tells it."""
+class ReleaseFocus(Act):
+    """The child is a young person in focus no longer; plan, team and visits end with it."""
 
-    case_number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendPlan(Act):
+    """The plan runs on as it is."""
+
+    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's acts in order, and whom they are about (person ids), so that a replay can be checked."""
+    """A year's acts in order, and whom they are about (person ids), so that a replay can be checked.
+
+    `screened_on`: the days on which the county was screened. A candidate is decided only after a screening raised it.
+    """
 
     year: int
+    screened_on: tuple[dt.date, ...]
     acts: tuple[Act, ...] = field(repr=False)
     focus: tuple[int, ...]
     tiers: dict[int, tuple[int, ...]]

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from weibao.fiction import names
 from weibao.fiction.numbers import IdentityNumbers, mobile_number
@@ -86,6 +87,30 @@ class County:
         self.children: list[Child] = []
         self._populate(children, twins)
 
+    def grown(self, day: dt.date) -> "County":
+        """The same county on a later day: who has come of age is gone, pupils have moved up, nobody was born or moved."""
+        later = copy(self)
+        later.as_of = day
+        later._chance = random.Random(f"{self.seed}/grown/{day}")  # noqa: S311 - a fiction
+        later.children = [replace(child) for child in self.children if child.age_on(day) < 18]
+        years = _school_year(day) - _school_year(self.as_of)
+        for child in later.children:
+            for _ in range(years):
+                later._move_up(child)
+        return later
+
+    def _move_up(self, child: Child) -> None:
+        """Puts a child into the next grade, at another school where its own ends; who leaves the last is at none."""
+        if child.school is None:
+            return
+        grades = child.school.grades
+        place = grades.index(child.grade or "") + 1
+        if place < len(grades):
+            child.grade = grades[place]
+            return
+        child.school = child.grade = child.class_name = None
+        self._enrol(child)
+
     def _populate(self, wanted: int, twins: float) -> None:
         chance = self._chance
         # A birth of twins brings two children, hence half of the children's share.
@@ -159,8 +184,7 @@ class County:
     def _enrol(self, child: Child) -> None:
         """Puts a child into the grade of its age on the last 31 August, at a school of its town or the county seat."""
         chance = self._chance
-        autumn = self.as_of.year if self.as_of >= dt.date(self.as_of.year, 9, 1) else self.as_of.year - 1
-        years = child.age_on(dt.date(autumn, 8, 31))
+        years = child.age_on(dt.date(_school_year(self.as_of), 8, 31))
         if years < 3:
             return
         if years > 14 and chance.random() < 0.04:
@@ -181,6 +205,11 @@ class County:
         school = chance.choice(pool)
         grades = school.grades[-3:] if years >= 12 else school.grades
         child.school, child.grade, child.class_name = school, grades[index], f"{chance.randint(1, 6)}班"
+
+
+def _school_year(day: dt.date) -> int:
+    """The year in which the school year of a day began."""
+    return day.year if day >= dt.date(day.year, 9, 1) else day.year - 1
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:

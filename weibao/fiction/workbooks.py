@@ -15,10 +15,17 @@ from weibao.fiction.population import County
 
 
 def make_delivery(
-    county: County, dirt: int | Faults = 1, as_of: dt.date | None = None, rates: Rates | None = None
+    county: County,
+    dirt: int | Faults = 1,
+    as_of: dt.date | None = None,
+    rates: Rates | None = None,
+    since: dt.date | None = None,
 ) -> Delivery:
-    """A delivery of the month of `as_of`, not yet written. The same arguments give the same delivery."""
-    return DeliveryMaker(county, faults_of(dirt), as_of or county.as_of, rates or Rates()).make()
+    """A delivery of the month of `as_of`, not yet written. The same arguments give the same delivery.
+
+    since: the day of a delivery before; this one tells only of what happened after it.
+    """
+    return DeliveryMaker(county, faults_of(dirt), as_of or county.as_of, rates or Rates(), since).make()
 
 
 def write_delivery(

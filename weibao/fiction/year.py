@@ -6,9 +6,10 @@ five of the last back in normal life, 2 relative non-prosecutions, 1 child back 
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
-from weibao.fiction.choosing import VERIFYING, Chosen, TooLittleHappenedError
+from weibao.fiction.choosing import Chosen, TooLittleHappenedError
 from weibao.fiction.delivery import Delivery
 from weibao.fiction.happenings import Rates
 from weibao.fiction.helping import Helper
@@ -27,39 +28,27 @@ def make_year(delivery: Delivery) -> Year:
     the same year.
     """
     chosen = Chosen(delivery)
-    chance = random.Random(f"{delivery.county.seed}/year/{delivery.as_of}")  # noqa: S311 - a fiction
+    chance = random.Random(f"{delivery.county.seed}/year/{delivery.as_of}")  # noqa: S311 - a fiction, not a secret
     helper = Helper(delivery.county.name, delivery.as_of, chance)
     acts: list[Act] = []
     for person in chosen.focus:
-        ending = None
-        if person in chosen.returned:
-            ending = "returned_to_school"
-        elif person in chosen.employed:
-            ending = "entered_employment"
-        tier = 3 if person in chosen.tier_3 else 2 if person in chosen.tier_2 else None
-        acts += helper.in_focus(
-            chosen.children[person],
-            track=BEHAVIOUR if tier else PROTECTION,
-            since=(chosen.first_act(person) if tier else None) or _some_day(delivery.as_of, chance, 1, 60),
-            tier=tier,
-            grounds=chosen.serious_misconduct(person),
-            ending=ending,
-        )
+        acts += _in_focus(chosen, helper, person)
     for person in chosen.tier_1:
+        raised = chosen.raised(person)
         acts += helper.paired(
             chosen.children[person],
-            chosen.misconduct(person),
-            since=chosen.first_sign(person) or _some_day(delivery.as_of, chance, 10, 70),
-            candidate=chosen.points(person, BEHAVIOUR) >= 3,
+            chosen.misconduct(person, raised),
+            since=raised or chosen.first_sign(person) or _some_day(delivery.as_of, chance, 10, 70),
+            candidate=raised is not None,
         )
     for person in chosen.declined:
-        acts += helper.declined(chosen.children[person], _some_day(delivery.as_of, chance, 11, 45))
-    for place, person in enumerate(chosen.verifying):
-        acts += helper.verified(chosen.children[person], answered=place < VERIFYING - 2)
-    acts += helper.not_prosecuted(chosen.not_prosecuted)
+        acts.append(helper.decline(chosen.children[person], _some_day(delivery.as_of, chance, 11, 12)))
+    for person in chosen.verified:
+        acts += helper.verified(chosen.children[person], dt.date(chosen.year, 12, chance.randint(9, 15)))
     acts.sort(key=lambda act: act.on)
     return Year(
-        delivery.as_of.year,
+        chosen.year,
+        chosen.standing.days,
         tuple(acts),
         focus=chosen.focus,
         tiers={1: chosen.tier_1, 2: chosen.tier_2, 3: chosen.tier_3},
@@ -67,6 +56,30 @@ def make_year(delivery: Delivery) -> Year:
         not_prosecuted=tuple(row.person_id for row in chosen.not_prosecuted),
         returned_to_school=chosen.returned,
         entered_employment=chosen.employed,
+    )
+
+
+def _in_focus(chosen: Chosen, helper: Helper, person: int) -> Iterator[Act]:
+    ending = None
+    if person in chosen.returned:
+        ending = "returned_to_school"
+    elif person in chosen.employed:
+        ending = "entered_employment"
+    tier = 3 if person in chosen.tier_3 else 2 if person in chosen.tier_2 else None
+    track = BEHAVIOUR if tier else PROTECTION
+    until = chosen.early_decision if tier == 3 or ending else chosen.latest_decision
+    if person in chosen.returned:
+        raised = chosen.standing.first_decidable(person, track, dt.date(chosen.year, 1, 1), until)
+    else:
+        raised = chosen.raised_high(person, track, until)
+    assert raised is not None, "chosen because a screening raised it"
+    return helper.in_focus(
+        chosen.children[person],
+        track,
+        raised,
+        tier=tier,
+        grounds=chosen.serious_misconduct(person),
+        ending=ending,
     )
 
 
