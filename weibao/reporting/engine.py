@@ -66,9 +66,7 @@ class Reader:
 
     def sight(self, records: QuerySet) -> Q:
         """Which of the records are within the reader's sight; all, where the figure betrays nobody to him."""
-        policy = policy_of(records.model)
-        of_children = policy is None or isinstance(policy, ChildRecordPolicy)
-        if self.user is None or self.whole or not of_children:
+        if self.user is None or self.whole or not of_children(records):
             return ALL
         seen = restrict(records.model._default_manager.all(), self.user, "view")
         return Q(pk__in=seen.values("pk"))
@@ -90,6 +88,12 @@ class Figure:
     @property
     def hides(self) -> bool:
         return self.value is None or self.last is None
+
+
+def of_children(records: QuerySet) -> bool:
+    """Whether the records are of children; those that no policy speaks of are taken to be."""
+    policy = policy_of(records.model)
+    return policy is None or isinstance(policy, ChildRecordPolicy)
 
 
 def records_of(one: Indicator, year: int) -> QuerySet:
