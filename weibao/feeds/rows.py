@@ -138,14 +138,18 @@ class TableReader:
 
     def _special(self, row: Sequence[Cell], said: list[tuple[ColumnDefinition, Reader, Cell]]) -> str:
         """Which kind of not data the row is; empty where it may be data."""
-        if not any(cell != "" and (not isinstance(cell, str) or cell.strip()) for _c, _r, cell in said):
-            words = "".join(str(cell) for cell in row)
-            return "note" if words.strip() and self._is_note(row) else "blank"
-        first = next((cell for cell in row if cell != ""), "")
-        if isinstance(first, str):
-            start = first.lstrip()[:1]
-            if start in _FIRST_OF_SPECIAL and self._is_note(row):
-                return "total" if _TOTAL.match(_folded(first)) else "note"
+        ours = next((cell for _column, _reader, cell in said if not is_blank(cell)), "")
+        # Before our columns there may be one with running numbers, or a note in a column of its own.
+        first = next((cell for cell in row if not is_blank(cell)), "")
+        for cell in (first, ours):
+            if isinstance(cell, str) and cell.lstrip()[:1] in _FIRST_OF_SPECIAL:
+                words = _folded(cell)
+                if _TOTAL.match(words):
+                    return "total"
+                if _NOTE.match(words):
+                    return "note"
+        if ours == "":
+            return "blank"
         name = row[self._name_place] if self._name_place < len(row) else ""
         if isinstance(name, str) and "名" in name:
             columns = repeated_header(row, self.feed)
@@ -155,11 +159,6 @@ class TableReader:
                     self.width = len(columns)
                 return "header"
         return ""
-
-    def _is_note(self, row: Sequence[Cell]) -> bool:
-        first = next((cell for cell in row if cell != "" and str(cell).strip()), "")
-        words = _folded(first)
-        return bool(isinstance(first, str) and (_TOTAL.match(words) or _NOTE.match(words)))
 
     def _is_heading(self, cells: dict[str, Cell]) -> bool:
         """Whether a row without a name holds nothing but one word, as headings within a table do."""
@@ -256,6 +255,10 @@ NOT_DATA_WORDS: dict[str, Callable[[], str]] = {
     "no_table": lambda: _("这个工作表里没有要收的表"),
     "hidden": lambda: _("隐藏的工作表"),
 }
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 def holds_id_number(row: Sequence[Cell]) -> bool:

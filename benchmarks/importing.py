@@ -1,0 +1,168 @@
+"""Taking a workbook of 100,000 rows in, against a bare bulk insert of the same rows in the same run.
+
+    python benchmarks/importing.py [--rows 100000] [--stored 0]
+
+Prints one JSON object: rows, seconds (read, normalise, check, store, receipt), bare_seconds (`bulk_create` of the same
+rows, nothing else), ratio, peak_mb (the importing process and the reading process together), and for `--stored N` the
+seconds of twenty imports of 1,000 rows when N rows are there already. The bars are ratio ≤ 3 and peak_mb < 500.
+
+The rows are an invented county's pupils (`weibao.fiction`), as dirty as the better departments' files. Each measure runs in
+a process of its own, on a data folder of its own; the database is that of DATABASE_URL, SQLite where it is not set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+MONTHS = ("2025-11", "2025-12")
+BATCH = 2_000
+
+
+def prepare() -> None:
+    from weibao.config.startup import prepare as prepare_folder
+
+    prepare_folder()
+
+
+def write_pupils(path: Path, rows: int) -> None:
+    """A workbook of the education feed with so many pupils, on one sheet."""
+    from weibao.fiction import County
+    from weibao.fiction.clerk import Clerk
+    from weibao.fiction.faults import faults_of
+    from weibao.fiction.files import write_workbook
+    from weibao.fiction.grids import GridMaker
+    from weibao.fiction.happenings import Happenings
+    from weibao.fiction.layouts import LAYOUTS
+    from weibao.fiction.lines import write_lines
+
+    county = County(seed=1, children=rows * 11 // 10 + 1_000)
+    chance, faults = random.Random(1), faults_of(1)
+    pupils = Happenings(county).rows["education"][:rows]
+    lines = list(write_lines(pupils, Clerk(county, faults, chance), faults, chance))
+    grid = GridMaker(faults, chance, county.as_of).make("在校生", LAYOUTS["education"], lines)
+    write_workbook(path, [grid])
+
+
+def imported(workbook: Path) -> dict[str, float]:
+    """Take the workbook in, as the console does."""
+    prepare()
+    from weibao.audit.services import CONSOLE
+    from weibao.feeds.services import import_file
+
+    start = time.perf_counter()
+    receipt = import_file(actor=CONSOLE, feed="education", path=workbook)
+    seconds = time.perf_counter() - start
+    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = sum(resource.getrusage(who).ru_maxrss for who in both)
+    return {"rows": receipt.rows, "accepted": receipt.accepted, "seconds": seconds, "peak_mb": peak / 1024}
+
+
+def inserted() -> dict[str, float]:
+    """What the rows cost that lie in the database when they are only inserted: same model, same values."""
+    prepare()
+    from django.db import transaction
+
+    from weibao.feeds.models import Delivery, FeedRow
+
+    delivery = Delivery.objects.get()
+    made = []
+    for row in FeedRow.objects.order_by("pk").iterator():
+        row.pk = row.same_as_id = None
+        row._state.adding = True
+        made.append(row)
+    FeedRow.objects.all().delete()
+    start = time.perf_counter()
+    with transaction.atomic():
+        FeedRow.objects.bulk_create(made, batch_size=BATCH)
+    seconds = time.perf_counter() - start
+    return {"rows": len(made), "delivery": delivery.pk, "seconds": seconds}
+
+
+def beside_many(workbook: Path, stored: int) -> dict[str, float]:
+    """Twenty imports of small files, when many rows are there already: of new months, and of corrected rows."""
+    prepare()
+    from weibao.audit.services import CONSOLE
+    from weibao.feeds.models import Delivery, FeedRow
+    from weibao.feeds.services import import_file
+
+    delivery = Delivery.objects.get()
+    rows = list(FeedRow.objects.order_by("pk"))
+    while FeedRow.objects.count() < stored:
+        for row in rows:
+            row.pk = row.same_as_id = None
+            row._state.adding = True
+            row.natural_key = f"{random.getrandbits(128):032x}"
+        FeedRow.objects.bulk_create(rows, batch_size=BATCH)
+    times = []
+    for number in range(20):
+        small = workbook.with_name(f"small_{number}.xlsx")
+        write_pupils(small, 1_000 + number)
+        start = time.perf_counter()
+        import_file(actor=CONSOLE, feed="education", path=small)
+        times.append(time.perf_counter() - start)
+    return {
+        "stored": FeedRow.objects.count(),
+        "first": times[0],
+        "slowest": max(times),
+        "delivery": delivery.pk,
+    }
+
+
+def apart(part: str, folder: Path, *more: str) -> dict[str, float]:
+    """Run a measure in a process of its own."""
+    command = [sys.executable, __file__, "--part", part, "--folder", str(folder), *more]
+    surroundings = os.environ | {"WEIBAO_DATA_DIR": str(folder / "data")}
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=surroundings).stdout
+    return json.loads(answer.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--stored", type=int, default=0)
+    parser.add_argument("--part", choices=("write", "import", "insert", "many"))
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    if given.part:
+        workbook = given.folder / "pupils.xlsx"
+        match given.part:
+            case "write":
+                write_pupils(workbook, given.rows)
+                answer: dict[str, float] = {}
+            case "import":
+                answer = imported(workbook)
+            case "insert":
+                answer = inserted()
+            case _:
+                answer = beside_many(workbook, given.stored)
+        print(json.dumps(answer))
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        apart("write", folder, "--rows", str(given.rows))
+        ours = apart("import", folder)
+        more = apart("many", folder, "--stored", str(given.stored)) if given.stored else None
+        bare = apart("insert", folder) if more is None else {"seconds": 0.0}
+    result = {
+        "rows": ours["rows"],
+        "seconds": round(ours["seconds"], 2),
+        "bare_seconds": round(bare["seconds"], 2),
+        "ratio": round(ours["seconds"] / bare["seconds"], 2) if more is None else None,
+        "peak_mb": round(ours["peak_mb"]),
+    }
+    if more is not None:
+        result["beside"] = {key: round(value, 3) for key, value in more.items()}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
