@@ -3,12 +3,22 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from weibao.access.models import DutyAssignment, Unit, UnitKind, User
+from weibao.audit.protection import unprotect
 from weibao.places.models import Area
 from weibao.places.services import create_areas
 
 COUNTY = "620799"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Tests that commit empty the database afterwards, and tests of the log tamper with it: the log's protection in
+    the database stands aside, save where `tests/audit/test_protection.py` puts it back."""
+    with django_db_blocker.unblock():
+        unprotect(connection)
 
 
 @pytest.fixture

@@ -107,13 +107,13 @@ def grant_duty(
     """
     reason = why_not_grant(actor, user, kind, unit, area, ends_on)
     if reason:
-        refuse(actor, "duties.grant", target=label(user), purpose=purpose)
+        refuse(actor, "duties.grant", target=label(user))
         raise AccessRefused(reason)
-    with act(actor, "duties.grant", ability="duties.grant", target=user, purpose=purpose) as log:
+    with act(actor, "duties.grant", ability="duties.grant", target=user) as log:
         duty = DutyAssignment.objects.create(
             user=user, kind=kind, unit=unit, area=area, purpose=purpose, ends_on=ends_on
         )
-        log.note(kind=kind, unit=unit.pk, area=area.code)
+        log.note(duty=duty.pk, kind=kind, unit=unit.pk, area=area.code)
     return duty
 
 
@@ -164,5 +164,5 @@ def change_unit(*, actor: Actor, unit: Unit, **fields: Any) -> Unit:
         for name in changed:
             setattr(unit, name, fields[name])
         unit.save()
-        log.note(changed="、".join(changed))
+        log.note(changed=",".join(changed))
     return unit

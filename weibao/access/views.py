@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from weibao.access.models import User
 from weibao.access.policies import restrict
+from weibao.audit.content import code_or
 from weibao.audit.services import refuse
 
 M = TypeVar("M", bound=Model)
@@ -40,7 +41,7 @@ class DutyView(View):
         if request.user.must_change_password and not self.with_given_password:
             return HttpResponseRedirect(reverse("access:password"))
         if self.ability != SIGNED_IN and not request.user.holds(self.ability):
-            refuse(request.user, f"page.{self.ability}", target=request.path[:80])
+            refuse(request.user, f"page.{self.ability}", target=code_or(request.path, "page"))
             raise PermissionDenied(_("您的职责不包含这一页。如工作需要，请联系安全管理员授予职责。"))
         return super().dispatch(request, *args, **kwargs)
 
@@ -52,6 +53,8 @@ class DutyView(View):
         """One record within reach; out of reach answers exactly like not existing."""
         record = self.allowed(queryset, action).filter(**lookup).first()
         if record is None:
-            refuse(self.request.user, f"fetch.{queryset.model._meta.label_lower}", target=str(lookup)[:80])
+            model = queryset.model._meta.label_lower
+            wanted = ",".join(code_or(str(value), "unreadable") for value in lookup.values())
+            refuse(self.request.user, f"fetch.{model}", target=code_or(f"{model}:{wanted}", model))
             raise Http404
         return record

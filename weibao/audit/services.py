@@ -10,23 +10,22 @@ A refusal is logged too, in a transaction of its own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.audit.chain import FIRST, Link, seal_of
+from weibao.audit.content import check_codes, check_detail, check_purpose
 from weibao.audit.models import Entry, Outcome
 
-FIRST = "0" * 64
 CHAIN_LOCK = 0x5EA1
 
 
@@ -57,6 +56,12 @@ class Log:
         self.target = label(target)
 
     def note(self, **detail: str | int | list[int] | None) -> None:
+        """Add to what the entry says.
+
+        Raises:
+            ContentInLog: a value is no whole number, switch, short code or list of whole numbers.
+        """
+        check_detail(detail)
         self.detail.update(detail)
 
 
@@ -90,28 +95,36 @@ def act(
 
 
 def refuse(actor: Actor, action: str, *, target: str = "", purpose: str = "") -> None:
-    """Log that an act was refused."""
-    with transaction.atomic():
+    """Log that an act was refused, in a transaction of its own: what is refused inside another act would be undone
+    with it, so that is a fault of the program (RuntimeError)."""
+    with transaction.atomic(durable=True):
         write(actor, action, Log(target), purpose, Outcome.REFUSED)
 
 
 def write(actor: Actor, action: str, log: Log, purpose: str, outcome: Outcome) -> Entry:
-    """Append one entry to the chain; one at a time, whatever the database."""
+    """Append one entry to the chain; one at a time, whatever the database. The lock is held until the transaction
+    ends, so an act writes its entry last.
+
+    Raises:
+        ContentInLog: the entry would hold more than ids, counts and codes.
+    """
+    by = actor_label(actor)
+    check_codes(by, action, log.target)
+    check_purpose(purpose)
     lock_chain()
-    last = Entry.objects.order_by("-pk").values_list("seal", flat=True).first()
-    entry = Entry(
+    number, previous = Entry.objects.values_list("number", "seal").order_by("-number").first() or (0, FIRST)
+    link = Link(
+        number=number + 1,
         at=datetime.now(UTC),
-        actor=actor_label(actor),
+        actor=by,
         action=action,
         target=log.target,
         purpose=purpose,
-        outcome=outcome,
+        outcome=outcome.value,
         detail=log.detail,
-        previous=last or FIRST,
+        previous=previous,
     )
-    entry.seal = seal(entry)
-    entry.save(force_insert=True)
-    return entry
+    return Entry.objects.create(**link._replace(seal=seal_of(link))._asdict())
 
 
 def lock_chain() -> None:
@@ -121,35 +134,18 @@ def lock_chain() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
-def seal(entry: Entry) -> str:
-    """SM3 over the entry before and this entry's canonical form, in hex."""
-    body = [
-        entry.previous,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor,
-        entry.action,
-        entry.target,
-        entry.purpose,
-        str(entry.outcome),
-        entry.detail,
-    ]
-    digest = Hash(SM3())
-    digest.update(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
-    return digest.finalize().hex()
-
-
 def first_broken(newest: int | None = None) -> Entry | None:
     """The first entry that does not seal the one before it or was changed after; None where the chain holds.
 
     newest: look only at so many of the latest entries; None for all of them.
     """
-    entries, previous = Entry.objects.order_by("pk"), FIRST
+    entries, previous = Entry.objects.order_by("number"), FIRST
     if newest is not None:
         before = Entry.objects.order_by("-pk")[newest : newest + 1].first()
         if before:
             entries, previous = entries.filter(pk__gt=before.pk), before.seal
     for entry in entries.iterator():
-        if entry.previous != previous or entry.seal != seal(entry):
+        if entry.previous != previous or entry.seal != seal_of(Link(*(getattr(entry, name) for name in Link._fields))):
             return entry
         previous = entry.seal
     return None
