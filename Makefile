@@ -90,7 +90,7 @@ bench: setup $(STAMPS)/dev ## the bars, as JSON
 lock: $(STAMPS)/uv ## pin the dependencies anew
 	for name in tools base dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --upgrade requirements/$$name.in -o requirements/$$name.txt; done
 
-messages: $(STAMPS)/dev ## gather texts for translation (needs gettext), fold traditional Chinese
+messages: $(STAMPS)/dev ## gather texts for translation, fold traditional Chinese
 	$(BIN)/python -m weibao.web.translations
 
 clean: ## remove what was installed and built (never the data folder)

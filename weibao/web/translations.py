@@ -72,6 +72,10 @@ def texts(catalog: Catalog) -> dict[tuple, Message]:
     return {(message.id, message.context): message for message in catalog if message.id}
 
 
+MISREAD = {"單隻": "單只"}
+"""Where OpenCC takes the end of one word and the start of the next for a word (名单只用于)."""
+
+
 @cache
 def folding() -> OpenCC:
     return OpenCC("s2tw")
@@ -79,7 +83,10 @@ def folding() -> OpenCC:
 
 def fold(text: str) -> str:
     """Simplified into traditional characters, as written in Taiwan; words stay as they are."""
-    return folding().convert(text)
+    folded = folding().convert(text)
+    for wrong, right in MISREAD.items():
+        folded = folded.replace(wrong, right)
+    return folded
 
 
 def english(source: Catalog) -> Catalog:
