@@ -116,6 +116,14 @@ def test_each_count_and_each_reason_opens_to_just_its_rows(delivery, clerk, sign
         assert reason.count > 0
 
 
+def test_what_keeps_rows_out_stands_before_what_is_only_to_be_looked_at(deliver, clerk, signed_in):
+    noted = (*OTHER[:6], "62079920120615003", *OTHER[7:])
+    delivery = deliver(noted, (*noted[:3], "何欣妍", *noted[4:]), NAMELESS)
+    answer = signed_in(clerk).get(delivery.get_absolute_url())
+    found = [(one.count, one.quarantined) for one in answer.context["reasons"]]
+    assert found == [(1, 1), (2, 0)]
+
+
 def test_rows_show_where_they_stand_and_why_and_hide_who_they_name(delivery, clerk, signed_in):
     client = signed_in(clerk)
     page = client.get(reverse("feeds:rows", args=[delivery.pk])).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -77,18 +78,28 @@ def with_waiting(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 @dataclass(frozen=True)
 class ReasonCount:
+    """How many rows have a reason, how many of them were quarantined, and where they are listed."""
+
     words: str
     count: int
+    quarantined: int
     address: str
 
 
 def reasons_of(delivery: Delivery) -> list[ReasonCount]:
-    """Why rows were quarantined or noted, the most frequent first; each opens to its rows."""
-    rows = reverse("feeds:rows", args=[delivery.pk])
-    return [
-        ReasonCount(reason, count, f"{rows}?{urlencode({'reason': reason})}")
-        for reason, count in sorted(delivery.reasons.items(), key=lambda one: -one[1])
+    """Why rows were quarantined or noted, first what keeps most rows out; each opens to its rows."""
+    rows = delivery.rows.filter(state__in=STATES[Outcome.QUARANTINED])
+    kept_out = Counter(
+        reason
+        for row in rows.only("delivery", "state", "reasons")
+        for reason in set(reasons_shown(row, delivery))
+    )
+    address = reverse("feeds:rows", args=[delivery.pk])
+    counts = [
+        ReasonCount(reason, count, kept_out[reason], f"{address}?{urlencode({'reason': reason})}")
+        for reason, count in delivery.reasons.items()
     ]
+    return sorted(counts, key=lambda one: (-one.quarantined, -one.count))
 
 
 def for_reason(rows: QuerySet[FeedRow], reason: str) -> QuerySet[FeedRow]:

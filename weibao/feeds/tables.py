@@ -96,13 +96,14 @@ class RowTable(Table):
         return record.get_state_display()
 
     def render_reasons(self, record: FeedRow) -> SafeString:
-        return format_html_join("", "<div>{}</div>", ((one,) for one in reasons_shown(record, self.delivery)))
+        lines = ((one,) for one in reasons_shown(record, self.delivery))
+        return format_html("<div>{}</div>", format_html_join("", "<div>{}</div>", lines))
 
     def value_reasons(self, record: FeedRow) -> str:
         return "；".join(reasons_shown(record, self.delivery))
 
     def render_content(self, record: FeedRow) -> SafeString:
-        return format_html_join(" ", PAIR, self.told(record))
+        return format_html("<div>{}</div>", format_html_join(" ", PAIR, self.told(record)))
 
     def value_content(self, record: FeedRow) -> str:
         return "；".join(f"{label} {value}" for label, value in self.told(record))
