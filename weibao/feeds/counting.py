@@ -91,7 +91,7 @@ def reasons_of(delivery: Delivery) -> list[ReasonCount]:
     rows = delivery.rows.filter(state__in=STATES[Outcome.QUARANTINED])
     kept_out = Counter(
         reason
-        for row in rows.only("delivery", "state", "reasons")
+        for row in rows.only("delivery", "state", "reasons").iterator(chunk_size=2_000)
         for reason in set(reasons_shown(row, delivery))
     )
     address = reverse("feeds:rows", args=[delivery.pk])
