@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": "weibao.jobs.commands:worker",
     "manage": "weibao.web.commands:manage",
     "users": "weibao.access.commands:users",
+    "audit": "weibao.audit.commands:audit",
 }
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
+from weibao.audit import services
 from weibao.audit.models import Entry, Outcome
-from weibao.audit.services import CONSOLE, act, first_broken
+from weibao.audit.services import CONSOLE, act, refuse
 from weibao.places.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +37,46 @@ def test_an_entry_names_actor_target_and_purpose(make_user, county):
     assert entry.detail == {"rows": 3}
 
 
-def test_a_changed_entry_breaks_the_chain_where_it_stands(db):
-    for number in range(3):
-        with act(CONSOLE, f"test.{number}", ability=None):
-            pass
-    assert first_broken() is None
-    Entry.objects.filter(action="test.1").update(action="test.x")
-    assert first_broken().action == "test.x"
+@pytest.fixture
+def full_log(db):
+    """A log that takes no entry: the database refuses each."""
+    refusal = {
+        "sqlite": (
+            "CREATE TRIGGER log_full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'full'); END",
+        ),
+        "postgresql": (
+            "CREATE FUNCTION log_full() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'full'; END $$",
+            "CREATE TRIGGER log_full BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION log_full()",
+        ),
+    }
+    with connection.cursor() as cursor:
+        for statement in refusal[connection.vendor]:
+            cursor.execute(statement)
+
+
+def test_an_act_that_cannot_be_logged_is_undone(make_user, full_log):
+    with (
+        pytest.raises(DatabaseError),
+        act(make_user("reviewer"), "test.act", ability="candidates.decide"),
+    ):
+        Area.objects.create(code="620799103", name="红柳镇", level="town")
+    assert not Area.objects.filter(code="620799103").exists()
+
+
+@pytest.mark.parametrize("query", [{"q": "张"}, {"export": "xlsx"}, {"q": "张", "export": "xlsx"}])
+def test_a_search_and_an_export_that_cannot_be_logged_show_nothing(make_user, signed_in, request, query):
+    client = signed_in(make_user("coordinator"))
+    request.getfixturevalue("full_log")
+    client.raise_request_exception = False
+    assert client.get(reverse("people:list"), query).status_code == 500
+
+
+def test_a_refusal_inside_another_act_is_a_fault_since_it_would_be_undone_with_it(db):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        refuse(CONSOLE, "test.act")
+
+
+def test_the_lock_of_the_chain_is_taken_where_the_database_lets_others_write(db, django_assert_num_queries):
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 0):
+        services.lock_chain()

@@ -132,20 +132,3 @@ def lock_chain() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-
-
-def first_broken(newest: int | None = None) -> Entry | None:
-    """The first entry that does not seal the one before it or was changed after; None where the chain holds.
-
-    newest: look only at so many of the latest entries; None for all of them.
-    """
-    entries, previous = Entry.objects.order_by("number"), FIRST
-    if newest is not None:
-        before = Entry.objects.order_by("-pk")[newest : newest + 1].first()
-        if before:
-            entries, previous = entries.filter(pk__gt=before.pk), before.seal
-    for entry in entries.iterator():
-        if entry.previous != previous or entry.seal != seal_of(Link(*(getattr(entry, name) for name in Link._fields))):
-            return entry
-        previous = entry.seal
-    return None

@@ -8,6 +8,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from weibao.config.private import write_once
+
 
 def prepare_folder() -> Path:
     """Create the data folder (0700) with its secret key, before Django reads its settings."""
@@ -16,13 +18,8 @@ def prepare_folder() -> Path:
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_file = Path(os.environ.get("WEIBAO_SECRET_KEY_FILE", folder / "secret.key"))
     if not key_file.exists():
-        # O_EXCL: of two commands started at once on an empty folder only one writes the key.
-        try:
-            handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return folder
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        # Of two commands started at once on an empty folder only one writes the key.
+        write_once(key_file, secrets.token_urlsafe(48))
     return folder
 
 

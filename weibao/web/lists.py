@@ -9,7 +9,8 @@ class DeliveryList(ListView):
     empty = _("还没有报送。点“上传数据”开始第一批。")
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -22,7 +23,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from weibao.access.views import DutyView, SignedInRequest
-from weibao.audit.services import act
+from weibao.audit.hashing import keyed
+from weibao.audit.services import Log, act
 from weibao.web.exports import workbook_response
 from weibao.web.filtering import chips_of, sorts_of
 
@@ -63,10 +65,19 @@ class ListView(DutyView):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
+        searched = searched_for(filterset)
+        if not searched or request.GET.get("export") == "xlsx":
+            return self.answer(request, filterset)
+        with act(request.user, "lists.search", ability=self.ability) as log:
+            note_search(log, request.path, searched)
+            log.note(hits=filterset.qs.count())
+            return self.answer(request, filterset)
+
+    def answer(self, request: SignedInRequest, filterset: django_filters.FilterSet) -> HttpResponse:
         table = self.table_class(filterset.qs, request=request)
         hidden = self.hidden_columns(table)
         if request.GET.get("export") == "xlsx":
-            return self.export(request, table, hidden)
+            return self.export(request, table, hidden, searched_for(filterset))
         for name in hidden:
             table.columns.hide(name)
         tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
@@ -96,15 +107,34 @@ class ListView(DutyView):
         return [name for name in table.columns.names() if shown and name not in shown]
 
     def export(
-        self, request: SignedInRequest, table: tables.Table, hidden: Sequence[str] = ()
+        self,
+        request: SignedInRequest,
+        table: tables.Table,
+        hidden: Sequence[str] = (),
+        searched: Mapping[str, str] = MappingProxyType({}),
     ) -> HttpResponse:
-        """The filtered, sorted list with the shown columns as a workbook; who took it with how many rows is in the log."""
+        """The filtered, sorted list with the shown columns as a workbook; who took it with how many rows, searched for
+        what, is in the log."""
         ability = self.export_ability or self.ability
         tables.RequestConfig(request, paginate=False).configure(table)
         if len(table.rows) > EXPORT_LIMIT:
             raise PermissionDenied(_("一次最多导出 %(n)s 行，请先筛选。") % {"n": EXPORT_LIMIT})
         with act(request.user, "lists.export", ability=ability) as log:
-            log.note(list=request.path, rows=len(table.rows))
+            note_search(log, request.path, searched)
+            log.note(rows=len(table.rows))
             return workbook_response(
                 str(self.title), table.as_values(exclude_columns=hidden), reader=request.user
             )
+
+
+def searched_for(filterset: django_filters.FilterSet) -> dict[str, str]:
+    """What the reader typed to search by, each text by the name of its filter; choices and dates are no search."""
+    if not filterset.form.is_valid():
+        return {}
+    typed = (name for name, one in filterset.filters.items() if isinstance(one, django_filters.CharFilter))
+    return {name: text for name in typed if (text := filterset.form.cleaned_data.get(name))}
+
+
+def note_search(log: Log, path: str, searched: Mapping[str, str]) -> None:
+    """Which list was searched and, as keyed hashes, for what: the log never holds the words."""
+    log.note(list=path, **{f"by_{name}": keyed(text) for name, text in searched.items()})

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from weibao.access.filters import EntryFilter
 from weibao.access.tables import EntryTable
 from weibao.access.views import DutyView, SignedInRequest
+from weibao.audit.heads import kept_heads
 from weibao.audit.models import Entry
-from weibao.audit.services import act, first_broken
+from weibao.audit.services import act
+from weibao.audit.verifying import verify
 from weibao.web.lists import ListView
 
 NEWEST = 500
@@ -29,18 +31,20 @@ class LogList(ListView):
     template_name = "access/log.html"
 
     def context(self, *args, **kwargs) -> dict[str, Any]:
-        return super().context(*args, **kwargs) | {"broken": first_broken(NEWEST), "newest": NEWEST}
+        return super().context(*args, **kwargs) | {"verdict": verify(newest=NEWEST), "newest": NEWEST}
 
 
 class LogChain(DutyView):
-    """Verifies the whole chain."""
+    """Verifies the whole chain, and compares it with the heads in the county's folder."""
 
     ability = "audit.read"
 
     def get(self, request: SignedInRequest) -> HttpResponse:
-        broken = first_broken()
+        verdict = verify(heads=kept_heads())
         with act(request.user, "audit.verify", ability=self.ability) as log:
-            log.note(broken=broken.pk if broken else None)
-        last = Entry.objects.first()
-        context = {"broken": broken, "count": Entry.objects.count(), "head": last.seal if last else ""}
-        return render(request, "access/log_chain.html", context)
+            log.note(
+                entries=verdict.number,
+                heads=verdict.heads,
+                broken=verdict.broken.number if verdict.broken else None,
+            )
+        return render(request, "access/log_chain.html", {"verdict": verdict})

@@ -17,6 +17,12 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("WEIBAO_ORIGINS", [])
 SECRET_KEY_FILE = Path(env.str("WEIBAO_SECRET_KEY_FILE", str(DATA_DIR / "secret.key")))
 SECRET_KEY = SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.exists() else ""
 
+AUDIT_KEY_KEPT_APART = bool(env.str("WEIBAO_AUDIT_KEY_FILE", ""))
+AUDIT_KEY_FILE = Path(env.str("WEIBAO_AUDIT_KEY_FILE", "") or SECRET_KEY_FILE.with_name("audit.key"))
+"""Signs the heads of the log; better kept outside the data folder."""
+AUDIT_HEADS_DIR = Path(env.str("WEIBAO_AUDIT_HEADS_DIR", "") or DATA_DIR / "heads")
+"""Where a signed head is put every day: meant to be another disk, or a folder that is mailed out."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

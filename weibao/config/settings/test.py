@@ -9,6 +9,9 @@ from weibao.config.settings.base import DATABASES, PACKAGE
 DATA_DIR = Path(tempfile.mkdtemp(prefix="weibao-test-"))
 DEMO_MARK = DATA_DIR / "demonstration"
 MEDIA_ROOT = DATA_DIR / "files"
+AUDIT_KEY_KEPT_APART = False
+AUDIT_KEY_FILE = DATA_DIR / "audit.key"
+AUDIT_HEADS_DIR = DATA_DIR / "heads"
 FILE_UPLOAD_TEMP_DIR = None
 FEED_FOLDERS = [PACKAGE / "feeds" / "definitions", DATA_DIR / "feeds"]
 SECRET_KEY = "only-for-tests"  # noqa: S105

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weibao.access.policies import NOTHING
 from weibao.access.views import DutyView, SignedInRequest
+from weibao.audit.hashing import keyed
 from weibao.audit.services import act
 from weibao.intervention import services
 from weibao.intervention.filters import TierFilter
@@ -84,7 +85,7 @@ class FindChild(DutyView):
         if len(text) > 1:
             with act(request.user, "tier.find", ability=self.ability) as log:
                 found = list(find_children(self.children(), text).select_related("school")[:FOUND])
-                log.note(found=len(found))
+                log.note(q=keyed(text), hits=len(found))
         context = {"q": text, "found": found, "suggested": suggested(request.user)}
         return render(request, "intervention/tier_find.html", context)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from weibao.access.views import DutyView, SignedInRequest
+from weibao.audit.hashing import keyed
 from weibao.audit.services import act
 from weibao.linkage import differences
 from weibao.people.comparing import summary, told_apart
@@ -33,11 +34,11 @@ class MergePage(FileView):
         if request.GET.get("other"):
             return self.compare(self.other(request.GET["other"]), ReasonForm())
         text = request.GET.get("q", "").strip()
-        return render(
-            request,
-            "people/merge_choose.html",
-            {"child": self.child, "q": text, "offered": self.offered(text)[:OFFERED]},
-        )
+        with act(request.user, "children.find", ability=self.ability, target=self.child) as log:
+            offered = list(self.offered(text)[:OFFERED])
+            log.note(q=keyed(text) if text else "", hits=len(offered))
+            context = {"child": self.child, "q": text, "offered": offered}
+            return render(request, "people/merge_choose.html", context)
 
     def post(self, request: SignedInRequest, public_id: str) -> HttpResponse:
         other = self.other(request.POST.get("other", ""))
