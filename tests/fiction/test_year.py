@@ -13,11 +13,11 @@ from weibao.fiction.history import (
     CloseTier,
     ConfirmCandidate,
     ConfirmFocus,
+    DeclineCandidate,
     DraftPlan,
     FormTeam,
     OpenTier,
     ProposeFocus,
-    RecordNonProsecution,
     RecordOutcome,
     RecordVisit,
     RenewFocus,
@@ -58,7 +58,7 @@ def test_the_figures_are_those_of_the_account(year):
     assert len(year.focus) == 16 == len(by_person(year, ConfirmFocus))
     assert Counter(act.tier for act in of(year, OpenTier)) == {1: 53, 2: 8, 3: 5}
     assert sum(act.back_in_normal_life for act in of(year, CloseTier)) == 5
-    assert len(by_person(year, RecordNonProsecution)) == 2
+    assert len(set(year.not_prosecuted)) == 2
     outcomes = Counter(act.outcome for act in of(year, RecordOutcome))
     assert outcomes == {"returned_to_school": 1, "entered_employment": 2}
 
@@ -75,8 +75,7 @@ def test_acts_stand_in_order_within_the_year_and_on_working_days(year):
     days = [act.on for act in year.acts]
     assert days == sorted(days)
     assert {day.year for day in days} == {2025}
-    chosen = [act for act in year.acts if not isinstance(act, RecordNonProsecution)]
-    assert all(act.on.weekday() < 5 for act in chosen)
+    assert all(act.on.weekday() < 5 for act in year.acts)
 
 
 def test_an_entry_is_confirmed_proposed_and_seconded_by_two_duties_in_that_order(year):
@@ -117,12 +116,27 @@ def test_an_entry_is_renewed_before_six_months_are_over(year):
             assert entry.on < renewed[person].on <= entry.on + half_a_year
 
 
-def test_those_in_focus_are_orange_or_red_candidates_or_were_out_of_school(year, delivery):
-    standing = {}
-    for finding in screen(delivery.accepted_rows(), delivery.as_of):
-        standing[finding.person_id] = max(finding.points, standing.get(finding.person_id, 0))
-    for person in set(year.focus) - set(year.returned_to_school):
-        assert standing[person] >= 5
+def findings_before(year, delivery, day):
+    last = max(screened for screened in year.screened_on if screened < day)
+    return {(f.person_id, f.track): f.points for f in screen(delivery.accepted_rows(), last)}
+
+
+def test_nobody_is_decided_before_a_screening_raised_him_and_protection_goes_first(year, delivery):
+    decisions = [
+        act for act in year.acts if isinstance(act, ConfirmCandidate | DeclineCandidate | AskToVerify)
+    ]
+    found = {day: findings_before(year, delivery, day) for day in {act.on for act in decisions}}
+    for act in decisions:
+        points = found[act.on]
+        assert points.get((act.person_id, act.track), 0) >= 3
+        if act.track == "behaviour":
+            assert points.get((act.person_id, "protection"), 0) < 3
+
+
+def test_those_in_focus_were_orange_or_red_or_out_of_school(year, delivery):
+    for act in of(year, ConfirmCandidate):
+        if act.then == "focus" and act.person_id not in year.returned_to_school:
+            assert findings_before(year, delivery, act.on)[act.person_id, act.track] >= 5
 
 
 def test_who_returned_to_school_had_dropped_out_and_who_works_is_sixteen(year, rows, delivery):
@@ -158,19 +172,20 @@ def test_a_tier_is_put_in_place_by_the_authority_that_the_law_names(year):
         assert act.measures and act.until > act.on
 
 
-def test_every_request_to_verify_is_answered_in_time_but_the_last_two(year):
-    answers = by_person(year, AnswerVerification)
+def test_every_request_to_verify_is_answered_in_time_and_then_decided(year):
+    answers, decided = by_person(year, AnswerVerification), by_person(year, DeclineCandidate)
     asked = by_person(year, AskToVerify)
-    assert len(asked) - len(answers) == 2
-    assert all(asked[person].on <= answer.on <= asked[person].due_on for person, answer in answers.items())
+    assert set(asked) == set(answers) <= set(decided)
+    for person, answer in answers.items():
+        assert asked[person].on <= answer.on <= asked[person].due_on
+        assert answer.on <= decided[person].on
 
 
-def test_non_prosecutions_are_on_the_days_and_cases_of_the_delivered_rows(year, rows):
-    for act in of(year, RecordNonProsecution):
+def test_those_not_prosecuted_are_so_by_a_row_of_the_year(year, rows):
+    for person in year.not_prosecuted:
         assert any(
-            (r.values["case_number"], r.values["decision"], r.values["decided_on"])
-            == (act.case_number, "相对不起诉", act.on)
-            for r in rows[act.person_id]
+            r.values["decision"] == "相对不起诉" and r.values["decided_on"].year == 2025
+            for r in rows[person]
             if r.feed == "judicial"
         )
 

@@ -5,7 +5,7 @@ One password for all, so that a visitor can look at the county through every dut
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -14,7 +14,7 @@ from weibao.access.founding import create_member_units, create_place_units, gove
 from weibao.access.models import DutyAssignment, Unit, UnitKind, User
 from weibao.access.startup import DEMONSTRATION_PREFIX
 from weibao.audit.services import CONSOLE, act
-from weibao.fiction.places import COUNTY_CODE, COUNTY_NAME, SCHOOLS, TOWNS
+from weibao.fiction.places import COUNTY_CODE, COUNTY_NAME, SCHOOLS, TOWNS, Town
 from weibao.fiction.population import Child
 from weibao.places.models import Area
 from weibao.places.services import name_county
@@ -80,33 +80,48 @@ def station_of(town: str) -> str:
     return f"{town}派出所"
 
 
-def posts(shown: Child, pupil: Child) -> list[Post]:
-    """Everybody who works in the county. The first of several like posts is the one where a visitor finds most to do:
-    that of the town, village, station of one child, and of the school of another."""
-    towns = sorted(TOWNS, key=lambda town: town is not shown.household.town)
-    villages = [shown.household.village, *(town.villages[0] for town in towns[1:])]
-    schools = sorted(SCHOOLS, key=lambda school: school is not pupil.school)
+def posts(doing: Mapping[str, Child]) -> list[Post]:
+    """Everybody who works in the county. Of several like posts the first, without a number, is where a visitor finds
+    something to do: in the town, village or school of the child that `doing` names for it."""
+
+    def towns(post: str) -> Iterator[tuple[str, Town]]:
+        here = doing[post].household.town
+        for number, town in enumerate(sorted(TOWNS, key=lambda town: town.code != here.code), 1):
+            yield numbered(post, number), town
+
     found = list(COUNTY_POSTS)
-    for number, (town, village) in enumerate(zip(towns, villages, strict=True), 1):
-        government, short = government_of(town.name), town.short_name
-        found += [
-            Post(numbered("town", number), f"{short}未保专干", "township_officer", government, town.code),
-            Post(numbered("lead", number), f"{short}专班负责人", "plan_lead", government, town.code),
-            Post(numbered("police", number), f"{short}民警", "police", station_of(short), town.code),
+    for username, town in towns("town"):
+        found.append(
             Post(
-                numbered("village", number),
-                f"{village.name}儿童主任",
-                "children_officer",
-                f"{town.name}{village.name}",
-                village.code,
-            ),
-            Post(numbered("team", number), f"{short}社工", "team_member", government, town.code),
-        ]
-    area_of = {town.name: town.code for town in TOWNS}
-    found += [
-        Post(numbered("school", number), f"{one.name}专干", "school_office", one.name, area_of[one.town])
-        for number, one in enumerate(schools, 1)
-    ]
+                username,
+                f"{town.short_name}未保专干",
+                "township_officer",
+                government_of(town.name),
+                town.code,
+            )
+        )
+    for username, town in towns("lead"):
+        found.append(
+            Post(username, f"{town.short_name}专班负责人", "plan_lead", government_of(town.name), town.code)
+        )
+    for username, town in towns("team"):
+        found.append(
+            Post(username, f"{town.short_name}社工", "team_member", government_of(town.name), town.code)
+        )
+    for username, town in towns("police"):
+        found.append(
+            Post(username, f"{town.short_name}民警", "police", station_of(town.short_name), town.code)
+        )
+    for username, town in towns("village"):
+        home = doing["village"].household
+        village = home.village if town.code == home.town.code else town.villages[0]
+        unit = f"{town.name}{village.name}"
+        found.append(Post(username, f"{village.name}儿童主任", "children_officer", unit, village.code))
+    codes = {town.name: town.code for town in TOWNS}
+    for number, one in enumerate(sorted(SCHOOLS, key=lambda one: one != doing["school"].school), 1):
+        found.append(
+            Post(numbered("school", number), f"{one.name}专干", "school_office", one.name, codes[one.town])
+        )
     return found
 
 

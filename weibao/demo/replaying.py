@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import singledispatchmethod
-
-from django.db.models import Exists, OuterRef
 
 from weibao.access.models import DutyAssignment, Unit, User
 from weibao.audit.services import SCHEDULE
 from weibao.candidates import services as candidates
-from weibao.candidates.models import OPEN_STATES, Because, Candidate, State, Verification
+from weibao.candidates.models import Candidate, State, Verification
 from weibao.demo.people import user_of
 from weibao.fiction import history as h
 from weibao.intervention import services as intervention
@@ -29,9 +27,6 @@ from weibao.intervention.models import (
 from weibao.intervention.statutes import LawItem
 from weibao.people.models import Child
 
-NOTHING_NEW = "新出现的依据已经纳入正在进行的帮扶，不另外立案。"
-Progress = Callable[[int, int], None]
-
 
 class Replay:
     """Acts of one story, done by the users who hold the duties."""
@@ -44,33 +39,21 @@ class Replay:
             self._holders.setdefault((duty.kind, duty.unit.name), duty.user)
         self._analyst = user_of("analyst")
 
-    def run(self, acts: Iterable[h.Act], screened_on: Iterable[date], progress: Progress) -> None:
+    def run(self, acts: Iterable[h.Act], screened_on: Iterable[date]) -> None:
         """Screen on each day and do the acts, in the order of days; a screening comes before the acts of its day."""
         screenings = [(day, 0, None) for day in screened_on]
-        story = sorted([*screenings, *((act.on, 1, act) for act in acts)], key=lambda one: one[:2])
-        for number, (day, _order, act) in enumerate(story, 1):
+        for day, _order, act in sorted(
+            [*screenings, *((act.on, 1, act) for act in acts)], key=lambda one: one[:2]
+        ):
             if act is None:
                 self._screen(day)
             else:
                 self._do(act)
-            progress(number, len(story))
 
     def _screen(self, day: date) -> None:
-        """As every night: delete what is over, screen. What is new of those helped already asks for no second help."""
+        """As every night: delete what is over, then screen."""
         candidates.clear_candidates(actor=SCHEDULE, today=day)
         candidates.run_screening(actor=self._analyst, as_of=day)
-        entries = FocusEntry.objects.filter(child=OuterRef("child"), state__in=OPEN_FOCUS)
-        tiers = Tier.objects.filter(child=OuterRef("child"), state=TierState.OPEN)
-        again = Candidate.objects.filter(
-            Exists(entries) | Exists(tiers),
-            state__in=OPEN_STATES,
-            reopened_because__in=(Because.EVIDENCE, Because.HIGHER),
-        )
-        # Protection goes before behaviour.
-        for candidate in again.order_by("-track"):
-            candidates.confirm_candidate(
-                actor=user_of("reviewer"), candidate=candidate, reason=NOTHING_NEW, then="care", on=day
-            )
 
     def _actor(self, act: h.Act) -> User:
         return self._holders[act.duty, act.unit]

@@ -27,16 +27,23 @@ class Telling:
     since: Since
 
     @property
-    def shown(self) -> Child:
-        """The child whose town has most to do: newly in focus, with a visit that is due."""
-        people = self.since.visited or self.since.still_in_focus or self.year.focus
-        return self.child(people[-1])
-
-    @property
-    def pupil(self) -> Child:
-        """The child whose school has something to do: newly to be paired, or paired in the year."""
-        people = self.since.to_pair or self.since.pairing_ends or self.year.tiers[1]
-        return self.child(people[0])
+    def doing(self) -> dict[str, Child]:
+        """For each duty that is held in several places, a child of whose kind its holder has something to do."""
+        since, year = self.since, self.year
+        people = {
+            "village": since.visited[-1:],
+            "lead": since.visited[-1:],
+            "team": since.visited[-1:],
+            "town": since.asked,
+            "police": since.tracked or since.to_track,
+            "school": since.to_pair or since.pairing_ends,
+        }
+        # Early in the year after the told one nothing is new yet: then who is still in focus, or was paired.
+        fallen_back = {"police": year.tiers[2], "school": year.tiers[1]}
+        return {
+            duty: self.child((found or fallen_back.get(duty) or since.still_in_focus)[0])
+            for duty, found in people.items()
+        }
 
     def child(self, person: int) -> Child:
         """A child as it is now; as it was where it has come of age."""

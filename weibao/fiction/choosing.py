@@ -11,11 +11,13 @@ from weibao.fiction.delivery import Delivery
 from weibao.fiction.happenings import Row
 from weibao.fiction.history import BEHAVIOUR, PROTECTION, LawItem
 from weibao.fiction.numbers import is_valid
-from weibao.fiction.standing import REVIEWED, Standing, month_ends
+from weibao.fiction.standing import REVIEWED, Standing, month_end
 
 TIER_1, TIER_2, TIER_3 = 53, 8, 5
 RETURNED, EMPLOYED, CARE_ONLY = 1, 2, 2
 DECLINED, VERIFIED = 8, 4
+SCREENED = (2, 4, 6, 8, 10, 11)
+"""The months at whose end the county is screened, beside a day early in January and the last day."""
 HIGH = 5
 """Points of an orange level: from there on a child may be put forward as a young person in focus."""
 
@@ -39,7 +41,7 @@ class Chosen:
         for row in rows:
             self.rows.setdefault(row.person_id, []).append(row)
         # What schools and civil affairs report counts, for want of earlier reports, for the whole year before it.
-        days = (dt.date(self.year, 1, 10), *month_ends(self.year)[:-1], self.day)
+        days = (dt.date(self.year, 1, 10), *(month_end(self.year, month) for month in SCREENED), self.day)
         self.standing = Standing(days, lambda _day: rows)
         self._sound = set(self.rows) - hard_to_link(delivery)
         self._choose()
@@ -77,10 +79,7 @@ class Chosen:
 
     def first_act(self, person_id: int) -> dt.date | None:
         """The day of the first serious thing a child is reported to have done; null where there is none."""
-        rows = self.rows[person_id]
-        days = [r.values["received_at"] for r in rows if r.values.get("minor_role") == "行为人"]
-        days += [r.values["accepted_on"] for r in rows if r.values.get("litigation_role") == _SUSPECT]
-        return min(days, default=None)
+        return min((day_of(row) for row in self.rows[person_id] if act_of(row)), default=None)
 
     def first_sign(self, person_id: int) -> dt.date | None:
         """The day of the first sign of misconduct; null where only attendance tells of it."""
@@ -97,10 +96,7 @@ class Chosen:
 
     def serious_misconduct(self, person_id: int) -> tuple[LawItem, ...]:
         """The statutory words for what the police and the procuratorate reported of a child's own acts."""
-        rows = self.rows[person_id]
-        kinds = [r.values["incident_type"] for r in rows if r.values.get("minor_role") == "行为人"]
-        kinds += [r.values["case_type"] for r in rows if r.values.get("litigation_role") == _SUSPECT]
-        return tuple(dict.fromkeys(phrases.SERIOUS_MISCONDUCT[k] for k in kinds))
+        return serious_misconduct(self.rows[person_id])
 
     def _status(self, person_id: int) -> str | None:
         return next(
@@ -162,9 +158,9 @@ class Chosen:
             [p for p in everyone if self._paired_in_school(p)],
             lambda p: (bool(self.serious_misconduct(p)), most(BEHAVIOUR)(p)),
         )
-        yellow = [p for p in everyone if self._yellow(p, month_ends(self.year)[9])]
+        yellow = [p for p in everyone if self._yellow(p, month_end(self.year, 10))]
         self.declined = self._take("不予确认", DECLINED, yellow, lambda p: p)
-        yellow = [p for p in everyone if self._yellow(p, month_ends(self.year)[10])]
+        yellow = [p for p in everyone if self._yellow(p, month_end(self.year, 11))]
         self.verified = self._take("核实", VERIFIED, yellow, lambda p: p)
 
     def _paired_in_school(self, person: int) -> bool:
@@ -192,7 +188,23 @@ class Chosen:
         return [r for r in found if r.values["decided_on"].year == self.day.year]
 
 
-_SUSPECT = "犯罪嫌疑人"
+def act_of(row: Row) -> str:
+    """What police or procuratorate report of a child's own act; empty where a row tells of none."""
+    if row.values.get("minor_role") == "行为人":
+        return row.values["incident_type"]
+    if row.values.get("litigation_role") == "犯罪嫌疑人":
+        return row.values["case_type"]
+    return ""
+
+
+def day_of(row: Row) -> dt.date:
+    """The day of a police incident or a case."""
+    return row.values["received_at"] if row.feed == "police" else row.values["accepted_on"]
+
+
+def serious_misconduct(rows: Iterable[Row]) -> tuple[LawItem, ...]:
+    """The statutory words for what police and procuratorate report of a child's own acts."""
+    return tuple(dict.fromkeys(phrases.SERIOUS_MISCONDUCT[act] for row in rows if (act := act_of(row))))
 
 
 def hard_to_link(delivery: Delivery) -> set[int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from weibao.fiction import phrases
-from weibao.fiction.choosing import HIGH, hard_to_link
+from weibao.fiction.choosing import HIGH, day_of, hard_to_link, serious_misconduct
 from weibao.fiction.delivery import Delivery
 from weibao.fiction.happenings import Row
 from weibao.fiction.helping import Helper
@@ -28,7 +28,7 @@ from weibao.fiction.history import (
 from weibao.fiction.population import Child
 from weibao.fiction.standing import REVIEWED, Standing
 
-LOOKS_BACK = (70, 40, 10, 0)
+LOOKS_BACK = (70, 10, 0)
 """How many days ago the county was screened, today included."""
 STILL_IN_FOCUS = 3
 YOUNGEST = 8
@@ -44,10 +44,14 @@ class Since:
     still_in_focus: tuple[int, ...] = ()
     visited: tuple[int, ...] = ()
     """New in focus, with a plan in force; the last one's visit of the month before was not made."""
+    tracked: tuple[int, ...] = ()
+    """Of those, under corrective education that ends soon."""
     to_plan: tuple[int, ...] = ()
     to_second: tuple[int, ...] = ()
     to_propose: tuple[int, ...] = ()
     to_pair: tuple[int, ...] = ()
+    to_track: tuple[int, ...] = ()
+    """At no school: the police are asked, not a school."""
     pairing_ends: tuple[int, ...] = ()
     asked: tuple[int, ...] = ()
 
@@ -73,6 +77,7 @@ class _Teller:
         days = [today - dt.timedelta(days=back) for back in LOOKS_BACK]
         days = [day for day in days if day >= dt.date(self._next_year, 2, 1) or day == today]
         old, new = told.accepted_rows(), latest.accepted_rows()
+        self._rows = [row for row in old + new if row.feed in ("police", "judicial")]
 
         def rows_on(day: dt.date) -> list[Row]:
             reported = day >= latest.as_of.replace(day=1)
@@ -91,14 +96,16 @@ class _Teller:
     def tell(self) -> Since:
         since = Since(self._standing.days, (), still_in_focus=self._remaining())
         self._end_the_year(since.still_in_focus)
-        long_ago, _between, lately, _today = (self._today - dt.timedelta(days=back) for back in LOOKS_BACK)
+        long_ago, lately, _today = (self._today - dt.timedelta(days=back) for back in LOOKS_BACK)
         if long_ago in self._standing.days:
-            since.visited = self._take(1, long_ago, BEHAVIOUR, HIGH) + self._take(
-                2, long_ago, PROTECTION, HIGH
+            since.tracked = self._take(
+                1, long_ago, BEHAVIOUR, HIGH, lambda p: bool(self._serious(p, long_ago))
             )
+            since.visited = since.tracked + self._take(2, long_ago, PROTECTION, HIGH)
             since.pairing_ends = self._take_misconduct(2, long_ago)
             self._tell_long_ago(since, long_ago)
         if lately in self._standing.days:
+            since.to_track = self._take(1, lately, BEHAVIOUR, able=lambda p: self._now[p].school is None)
             since.to_plan = self._take(1, lately, BEHAVIOUR, HIGH) + self._take(1, lately, PROTECTION, HIGH)
             since.to_second = self._take(2, lately, PROTECTION, HIGH)
             since.to_propose = self._take(1, lately, PROTECTION, HIGH)
@@ -156,6 +163,11 @@ class _Teller:
         finding = self._standing.finding(person, BEHAVIOUR, day or self._today)
         rules = finding.rules if finding else ()
         return tuple(item for rule, item in phrases.MISCONDUCT.items() if rule in rules)
+
+    def _serious(self, person: int, day: dt.date) -> tuple[LawItem, ...]:
+        """The statutory words for the child's own acts that were reported up to a day."""
+        rows = [row for row in self._rows if row.person_id == person]
+        return serious_misconduct(row for row in rows if day_of(row) <= day)
 
     # -- what the year began
 
@@ -215,8 +227,11 @@ class _Teller:
                 helper.plan(child, begun, track, begun + dt.timedelta(days=180)),
                 helper.team(child, begun),
             ]
+            if person in since.tracked:
+                ends = self._today + dt.timedelta(days=12)
+                self._acts.append(helper.track(child, ago(55), self._serious(person, day), ends))
             if place < len(since.visited) - 1:
-                self._acts.append(helper.visit(child, _in_month_after(begun, self._today)))
+                self._acts.append(helper.visit(child, helper.working_day(_middle_of_month_after(begun))))
         for person in since.pairing_ends:
             grounds, ends = self._misconduct(person, day), self._today + dt.timedelta(days=10)
             self._acts.append(helper.pair(self._now[person], ago(61), grounds, ends))
@@ -230,7 +245,7 @@ class _Teller:
                 self._acts.append(helper.propose(child, ago(4), track))
             if person in since.to_plan:
                 self._acts.append(helper.enter(child, ago(2)))
-        for person in since.to_pair:
+        for person in (*since.to_pair, *since.to_track):
             self._acts.append(helper.confirm(self._now[person], ago(7), BEHAVIOUR, "tier"))
         for place, person in enumerate(since.asked):
             due_on = self._today + dt.timedelta(days=place - 1)
@@ -260,7 +275,5 @@ def _months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, min(day.day, 28))
 
 
-def _in_month_after(begun: dt.date, today: dt.date) -> dt.date:
-    """A day of the month after that in which a plan began, and not after today."""
-    first = (begun.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
-    return min(first + dt.timedelta(days=11), today)
+def _middle_of_month_after(day: dt.date) -> dt.date:
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=12)

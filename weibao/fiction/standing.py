@@ -11,11 +11,9 @@ REVIEWED = 3
 """Points from which on a child goes to a reviewer."""
 
 
-def month_ends(year: int) -> tuple[dt.date, ...]:
-    """The last day of each month of a year."""
-    return tuple(
-        dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1) for month in range(1, 13)
-    )
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 class Standing:
@@ -24,7 +22,7 @@ class Standing:
     def __init__(self, days: Iterable[dt.date], rows_on: Callable[[dt.date], list[Row]]) -> None:
         self.days = tuple(sorted(days))
         self._found: dict[dt.date, dict[tuple[int, str], Finding]] = {
-            day: {(f.person_id, f.track): f for f in screen(rows_on(day), day)} for day in self.days
+            day: {(f.person_id, f.track): f for f in screen(_telling(rows_on(day)), day)} for day in self.days
         }
 
     def finding(self, person_id: int, track: str, day: dt.date) -> Finding | None:
@@ -49,3 +47,14 @@ class Standing:
         """The first screening day between two days after which the track can be decided; null where there is none."""
         days = (d for d in self.days if since <= d <= until)
         return next((d for d in days if self.decidable(person_id, track, d, least)), None)
+
+
+def _telling(rows: list[Row]) -> list[Row]:
+    """The rows of children of whom anything but ordinary attendance is reported: nobody else can score."""
+    people = {row.person_id for row in rows if row.feed != "education" or _out_of_order(row)}
+    return [row for row in rows if row.person_id in people]
+
+
+def _out_of_order(row: Row) -> bool:
+    values = row.values
+    return bool(values["truant_periods"] or values["days_absent"] or values["enrolment_status"] == "辍学")

@@ -12,6 +12,9 @@ def worker() -> None:
     """只运行后台任务（导入、匹配、筛查、定时任务）。"""
     from django.core.management import call_command
 
+    from weibao.access.startup import refuse_demonstration_accounts
+
+    refuse_demonstration_accounts()
     threading.Thread(target=keep_schedule, daemon=True).start()
     call_command("db_worker", interval=1, verbosity=0)
 

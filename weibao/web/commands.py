@@ -33,6 +33,9 @@ def web(host: str, port: int, workers: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=int)
 def serve(host: str, port: int, workers: int) -> None:
     """在一台机器上同时运行网站和后台任务。"""
+    from weibao.access.startup import refuse_demonstration_accounts
+
+    refuse_demonstration_accounts()
     run_site_and_worker(host, port, workers)
 
 
