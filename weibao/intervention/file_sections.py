@@ -80,8 +80,8 @@ def visits(child: Child, user: User) -> Mapping[str, Any] | None:
 @doing_source(ability="plans.view")
 def measures(child: Child, user: User) -> Iterator[Doing]:
     """What the plans in force have done, by whom, until when; a plan to be written is a thing to do itself."""
-    plans = restrict(SupportPlan.objects.filter(child=child, state__in=OPEN_PLAN), user, "view")
-    plans = list(plans.select_related("lead"))
+    standing = SupportPlan.objects.filter(child=child, state__in=OPEN_PLAN).select_related("lead")
+    plans = list(restrict(standing, user, "view"))
     duties = CareDuty.objects.filter(team__plan__in=plans, ended_on=None).select_related("team")
     names = {(duty.team.plan_id, duty.kind): duty.name for duty in duties}
     for one in plans:

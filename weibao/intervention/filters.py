@@ -23,6 +23,7 @@ from weibao.intervention.models import (
     Visit,
     VisitState,
 )
+from weibao.web.filtering import SinceFilter
 
 OPEN = "open"
 
@@ -48,6 +49,7 @@ class ChildFilter(django_filters.FilterSet):
 class FocusFilter(ChildFilter):
     state = StateFilter(FocusState, OPEN_FOCUS)
     track = django_filters.ChoiceFilter(label=_("方向"), empty_label=_("全部"), choices=Track.choices)
+    since = SinceFilter("entered_on")
 
     class Meta:
         model = FocusEntry
@@ -57,7 +59,10 @@ class FocusFilter(ChildFilter):
 class PlanFilter(ChildFilter):
     state = StateFilter(PlanState, OPEN_PLAN)
     lead = django_filters.ChoiceFilter(
-        label=_("负责人"), method="led", empty_label=_("全部"), choices=[("none", _("待指派"))]
+        label=_("负责人"),
+        method="led",
+        empty_label=_("全部"),
+        choices=[("none", _("待指派")), ("unit", _("本单位"))],
     )
 
     class Meta:
@@ -65,6 +70,8 @@ class PlanFilter(ChildFilter):
         fields: list[str] = []
 
     def led(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "unit":
+            return queryset.filter(lead__unit=self.request.user.unit)
         return queryset.filter(lead=None)
 
 
@@ -88,6 +95,7 @@ class VisitFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(label=_("状态"), empty_label=_("全部"), choices=VisitState.choices)
     q = django_filters.CharFilter(label=_("姓名"), field_name="plan__child__name", lookup_expr="contains")
+    since = SinceFilter("recorded_at", moment=True)
 
     class Meta:
         model = Visit

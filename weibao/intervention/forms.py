@@ -15,6 +15,7 @@ from weibao.access.models import DutyAssignment, User
 from weibao.candidates.models import Track
 from weibao.intervention.care_kinds import CareKind, care_kinds
 from weibao.intervention.models import CareDuty, Manner, OutcomeKind
+from weibao.intervention.months import months_after
 from weibao.intervention.services import Member
 from weibao.people.models import Guardian
 
@@ -124,8 +125,10 @@ class MemberForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, kind: CareKind, **kwargs) -> None:
-        super().__init__(*args, prefix=kind.key, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, kind: CareKind, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, prefix=kind.key)
         self.kind = kind
 
     def clean_account(self) -> User | None:
@@ -179,6 +182,11 @@ def users_with(*kinds: str) -> QuerySet[User]:
     duties = DutyAssignment.objects.in_force().filter(kind__in=kinds)
     users = User.objects.filter(is_active=True, pk__in=duties.values("user"))
     return users.select_related("unit").order_by("unit__name", "name")
+
+
+def half_a_year_on() -> date:
+    """What most plans and measures run for; offered, and easily changed."""
+    return months_after(timezone.localdate(), 6)
 
 
 def today_initial() -> dict[str, date]:

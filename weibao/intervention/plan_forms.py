@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weibao.intervention.care_kinds import care_kinds
-from weibao.intervention.forms import day_field, long_text
+from weibao.intervention.forms import day_field, half_a_year_on, long_text
 from weibao.intervention.models import Goal, Measure, SupportPlan
 
 SECTIONS = {"situation": _("基本情况"), "goals": _("目标"), "measures": _("措施")}
@@ -45,7 +45,11 @@ class MeasureForm(forms.Form):
 
 def rows(form: type[forms.Form], *, have: int) -> type[forms.BaseFormSet]:
     return forms.formset_factory(
-        form, extra=EMPTY_ROWS if have else EMPTY_ROWS + 1, max_num=MOST_ROWS, can_delete=True, min_num=0
+        form,
+        extra=EMPTY_ROWS if have else EMPTY_ROWS + 1,
+        max_num=MOST_ROWS,
+        can_delete=True,
+        can_delete_extra=False,
     )
 
 
@@ -60,7 +64,9 @@ class PlanForms:
         ]
         self.situation = self.goals = self.measures = None
         if "situation" in shown:
-            self.situation = SituationForm(data, initial={"situation": plan.situation, "until": plan.until})
+            self.situation = SituationForm(
+                data, initial={"situation": plan.situation, "until": plan.until or half_a_year_on()}
+            )
         if "goals" in shown:
             self.goals = rows(GoalForm, have=len(goals))(data, initial=goals, prefix="goals")
         if "measures" in shown:

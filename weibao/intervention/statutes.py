@@ -151,7 +151,7 @@ def way_of(level: int, grounds: Sequence[LawItem], measures: Sequence[LawItem]) 
 
 def duties_of_care(level: int) -> list[Article]:
     """What the law asks beside the measures: whom to tell, how not to stigmatise, when to review."""
-    numbers = {1: ("第31条", "第32条"), 2: ("第40条", "第42条"), 3: ("第46条", "第47条", "第48条")}
+    numbers = {1: ("第32条",), 2: ("第40条", "第42条"), 3: ("第46条", "第47条", "第48条")}
     return [article(PREVENTION, number) for number in (*numbers[level], "第3条", "第49条")]
 
 

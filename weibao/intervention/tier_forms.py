@@ -13,11 +13,16 @@ from weibao.intervention.models import Level
 from weibao.intervention.statutes import Chapter, LawItem, Way
 
 
+def item_key(item: LawItem) -> str:
+    """An item as a form sends it."""
+    return f"{item.article}|{item.item}"
+
+
 class LawItemsField(forms.TypedMultipleChoiceField):
     """Items of statutory lists, grouped by article, as `LawItem`s."""
 
     def __init__(self, chapters: Sequence[Chapter], **kwargs) -> None:
-        items = {f"{item.article}|{item.item}": item for one in chapters for item in one.items}
+        items = {item_key(item): item for one in chapters for item in one.items}
         super().__init__(
             choices=[(key, str(item)) for key, item in items.items()],
             coerce=items.__getitem__,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -29,7 +29,7 @@ from weibao.intervention.models import (
 from weibao.intervention.months import months_after
 from weibao.intervention.services import focusing, planning, tiering
 from weibao.intervention.suggesting import suggested
-from weibao.web.workbench import Todo, todo_source
+from weibao.web.workbench import Tally, Todo, change_source, loop_source, todo_source
 
 LINES = 10
 """How many lines a source names one by one; what is beyond is on its list."""
@@ -206,3 +206,20 @@ def stepped_down(user: User, authority: Authority) -> Iterator[Todo]:
             _("去研究"),
             due=tier.closed_on + tiering.SETTLED_WITHIN,
         )
+
+
+@loop_source
+def plans_of_my_unit(user: User) -> Iterator[Tally]:
+    plans = SupportPlan.objects.filter(state__in=OPEN_PLAN, lead__unit=user.unit)
+    address = f"{reverse('intervention:plan-list')}?state=open&lead=unit"
+    yield Tally(_("本单位负责的帮扶方案"), restrict(plans, user, "view").count(), address)
+
+
+@change_source
+def help_since(user: User, since: date) -> Iterator[Tally]:
+    entered = restrict(FocusEntry.objects.filter(entered_on__gte=since), user, "view")
+    yield Tally(
+        _("新列入的重点青少年"), entered.count(), f"{reverse('intervention:focus-list')}?since={since}"
+    )
+    visited = restrict(Visit.objects.filter(recorded_at__date__gte=since), user, "view")
+    yield Tally(_("新登记的回访"), visited.count(), f"{reverse('intervention:visit-list')}?since={since}")

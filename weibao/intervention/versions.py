@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Field, ForeignKey, JSONField, Model, TextField
+from django.db.models import Field, ForeignKey, JSONField, TextField
 from django.utils.translation import gettext as _
 
 from weibao.web.exports import cell_text
@@ -25,12 +25,12 @@ class Version:
     changes: list[str]
 
 
-def versions(record: Model) -> list[Version]:
+def versions(record: Any) -> list[Version]:
     """The latest changes, newest first; one query. Of long texts only that they changed: their old wording is in the
     history, and is not for every reader of the page."""
     kept = list(
         record.history.select_related("history_user").order_by("-history_date", "-history_id")[: SHOWN + 1]
-    )  # type: ignore[attr-defined]
+    )
     found = [
         Version(new.history_date, str(new.history_user or ""), list(changes(record, old, new)))
         for new, old in pairwise(kept)
@@ -41,7 +41,7 @@ def versions(record: Model) -> list[Version]:
     return [one for one in found if one.changes]
 
 
-def changes(record: Model, old: Any, new: Any) -> Iterator[str]:
+def changes(record: Any, old: Any, new: Any) -> Iterator[str]:
     for field in record._meta.concrete_fields:
         before, after = (getattr(one, field.attname) for one in (old, new))
         if before == after or field.verbose_name == field.name.replace("_", " "):

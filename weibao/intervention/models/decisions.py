@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +33,7 @@ class NonProsecution(Link):
     """A row in force by which the procuratorate decided not to prosecute a child. It has a policy of its own: seeing
     the child is not enough to see what a court or procuratorate decided."""
 
-    objects = NonProsecutionManager()
+    objects: ClassVar[NonProsecutionManager] = NonProsecutionManager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True

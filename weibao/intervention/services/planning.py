@@ -220,7 +220,8 @@ def check_content(goals: Sequence[Goal], measures: Sequence[Measure], until: dat
     if not goals or not measures:
         raise CannotAct(_("请至少写一项目标和一项措施。"))
     require(not_before(on + timedelta(days=1), until) or not_after(on + LONGEST, until))
-    for one in (*goals, *measures):
+    dated: list[Goal | Measure] = [*goals, *measures]
+    for one in dated:
         if one.until > until:
             raise CannotAct(
                 _("“%(text)s”的期限 %(day)s 晚于方案的执行期 %(until)s，请更正其中一个。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -26,7 +27,7 @@ class OpenedPage(DutyView, Generic[M]):
     """A page of one record within reach."""
 
     queryset: ClassVar[QuerySet]
-    action: ClassVar[str] = "view"
+    action: str = "view"
     template_name: ClassVar[str]
 
     @cached_property
@@ -61,10 +62,8 @@ class ActPage(OpenedPage[M]):
     button: ClassVar[str | Promise]
     done: ClassVar[str | Promise]
     template_name = "intervention/act.html"
-
-    def perform(self, **data: Any) -> Any:
-        """Call the one service with the form's cleaned data."""
-        raise NotImplementedError
+    perform: Callable[..., Any]
+    """Calls the one service with the form's cleaned data, by the names of its fields; answers what it answered."""
 
     def initial(self) -> dict[str, Any]:
         return {}
@@ -83,7 +82,7 @@ class ActPage(OpenedPage[M]):
             except CannotAct as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, self.done)
+                messages.success(request, str(self.done))
                 return HttpResponseRedirect(self.leads_to(done))
         return self.page(form, status=422)
 

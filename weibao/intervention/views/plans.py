@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -180,11 +180,8 @@ class EndPlan(ActPage[SupportPlan]):
     button = _("结束方案")
     done = _("方案已结束。")
 
-    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any):
-        self.setup_ability(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def setup_ability(self, request: SignedInRequest) -> None:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         may_call_off = request.user.is_authenticated and request.user.holds("plans.assign")
         self.ability, self.action = ("plans.assign", "assign") if may_call_off else ("plans.edit", "edit")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,14 +20,14 @@ from weibao.audit.hashing import keyed
 from weibao.audit.services import act
 from weibao.intervention import services
 from weibao.intervention.filters import TierFilter
-from weibao.intervention.forms import CloseTierForm, KeepTierForm, TierTextForm, today_initial
+from weibao.intervention.forms import CloseTierForm, KeepTierForm, TierTextForm, half_a_year_on, today_initial
 from weibao.intervention.models import Authority, Level, Tier, TierState
 from weibao.intervention.policies import children_within
 from weibao.intervention.services.tiering import ability_below
 from weibao.intervention.statutes import WAYS, Way, ages, duties_of_care, listed
 from weibao.intervention.suggesting import suggested
 from weibao.intervention.tables import TierTable
-from weibao.intervention.tier_forms import OpenTierForm, written
+from weibao.intervention.tier_forms import OpenTierForm, item_key, written
 from weibao.intervention.versions import versions
 from weibao.intervention.views.base import ActPage, ChildActPage, OpenedPage
 from weibao.people.models import Child
@@ -104,34 +104,34 @@ class OpenTier(ChildActPage):
     button = _("决定实施")
     done = _("已登记分级干预。")
 
-    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.way = self.chosen(request)
         self.ability = self.way.ability if self.way else "tiers.view"
-        return super().dispatch(request, *args, **kwargs)
 
-    def chosen(self, request: SignedInRequest) -> Way | None:
+    def chosen(self, request: HttpRequest) -> Way | None:
         """The road named in the address, else the only one that this reader may take."""
         if not request.user.is_authenticated:
             return None
         mine = [one for one in WAYS if request.user.holds(one.ability)]
         named = [one for one in mine if one.key == request.GET.get("way")]
-        return (named or mine or [None])[0]
+        return next(iter(named or mine), None)
 
     def roads(self) -> list[Way]:
         return [one for one in WAYS if one.ability in self.abilities]
 
     def form(self, data: Any = None) -> forms.Form:
         assert self.way
-        return OpenTierForm(data, way=self.way, initial=today_initial() | self.only_choices(self.way))
+        return OpenTierForm(data, way=self.way, initial=self.initial())
 
-    @staticmethod
-    def only_choices(way: Way) -> dict[str, list[str]]:
-        """What leaves no choice is ticked already."""
-        found = {}
-        for name, chapters in (("grounds", way.grounds), ("measures", way.measures)):
+    def initial(self) -> dict[str, Any]:
+        """Today, half a year, and what leaves no choice ticked already."""
+        assert self.way
+        found: dict[str, Any] = today_initial() | {"until": half_a_year_on()}
+        for name, chapters in (("grounds", self.way.grounds), ("measures", self.way.measures)):
             items = list(listed(chapters))
             if len(items) == 1:
-                found[name] = [f"{items[0].article}|{items[0].item}"]
+                found[name] = [item_key(items[0])]
         return found
 
     def perform(self, **terms: Any) -> Tier:
