@@ -25,7 +25,16 @@ _MASKED = re.compile(r"某|[*×✕✖□○◯?？#_]|[xX]{1,}(?=$|[^a-zA-Z])")
 _TITLE = re.compile(
     r"(同学|男子|女子|男孩|女孩|男童|女童|男生|女生|少年|少女|先生|女士|小朋友|婴儿|弃婴|之子|之女)$"
 )
-_SEVERAL = re.compile(r"[、,，/;；|&+]|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2})")
+_SEVERAL = re.compile(r"[、,，/;；|&+]|(?<=[\u3400-\u9fff]{2})[和与及](?=[\u3400-\u9fff]{2})")
+
+
+_ORDINARY = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_SPECIAL = frozenset("某名详知明无暂匿化假代保隐未不拒查待定空法姓测同本男女学儿孩先朋婴弃之少")
+
+
+def is_ordinary_name(words: str) -> bool:
+    """A quick look: two or three Chinese characters, none of which could make it other than a name."""
+    return _ORDINARY.fullmatch(words) is not None and _SPECIAL.isdisjoint(words)
 
 
 def clean_person(words: str) -> str:

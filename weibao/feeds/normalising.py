@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from weibao.feeds.findings import Finding
-from weibao.feeds.names import clean_person, name_finding
+from weibao.feeds.names import clean_person, is_ordinary_name, name_finding
 from weibao.linkage.numbers import is_usable
+
+if TYPE_CHECKING:
+    from weibao.feeds.definitions import ColumnDefinition
 
 Cell = str | float
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a cell says: a value (None: nothing), perhaps a finding, perhaps what to keep as it was written."""
 
     value: str | int | None = None
@@ -43,6 +45,8 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff（）()、，。]) (?=[\u3400-\u9
 _WIDE = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+_UNTIDY = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\uff07\uff10-\uff5a'‘’`\-—/\\.、]")
+"""Whatever `text` may have to change; most cells hold nothing of it."""
 _EXACT = 2**53
 _APOSTROPHES = "'‘’`＇"
 
@@ -67,6 +71,8 @@ def says_nothing(words: str) -> bool:
 
 def text(cell: Cell) -> Value:
     """Blanks made single and dropped between Chinese characters, digits and letters half-width."""
+    if isinstance(cell, str) and not _UNTIDY.search(cell):
+        return Value(cell)
     words = as_text(cell).translate(_WIDE).strip(_APOSTROPHES)
     words = _BETWEEN_HAN.sub("", _BLANKS.sub(" ", words).strip())
     return Value(words) if words.strip("-—/\\.、 ") else NOTHING
@@ -81,6 +87,8 @@ def person(cell: Cell) -> Value:
 def name(cell: Cell) -> Value:
     """The child's name, without blanks, nicknames and remarks; refused where it names nobody."""
     words = as_text(cell)
+    if is_ordinary_name(words):
+        return Value(words)
     if not words.strip():
         return NOTHING
     if isinstance(cell, float):
@@ -93,6 +101,8 @@ def name(cell: Cell) -> Value:
 def id_number(cell: Cell) -> Value:
     """A resident identity number (GB 11643): only one that is right in itself is a value; others stay as written,
     beside the row, and are never repaired."""
+    if isinstance(cell, str) and is_usable(cell):
+        return Value(cell)
     if isinstance(cell, float) or re.fullmatch(r"\d(\.\d+)?[Ee]\+?1\d", plain(cell)):
         written = f"{cell:.5E}" if isinstance(cell, float) and abs(cell) >= 1e15 else plain(cell)
         return _unusable("id_number.float", _("被表格软件变成了数值，末尾几位已经丢失"), written)
@@ -118,6 +128,7 @@ def _unusable(code: str, what: str, written: str) -> Value:
 
 
 _PHONE_PARTS = re.compile(r"[^\d+]+")
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})$")
 _LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}$")
 _DASHES = re.compile(r"(?<=\d)[-‐‑–—−ー](?=\d)")
@@ -125,6 +136,8 @@ _DASHES = re.compile(r"(?<=\d)[-‐‑–—−ー](?=\d)")
 
 def phone(cell: Cell) -> Value:
     """Telephone numbers as digits, several parted by a blank."""
+    if isinstance(cell, str) and _PLAIN_MOBILE.fullmatch(cell):
+        return Value(cell)
     words = unicodedata.normalize("NFKC", as_text(cell)).strip(_APOSTROPHES + " ")
     if says_nothing(_BLANKS.sub("", words)):
         return NOTHING
@@ -246,5 +259,19 @@ def codes(values: tuple[str, ...], spellings: Mapping[str, str], *, is_open: boo
     return read
 
 
-KINDS = ("text", "name", "person", "id_number", "phone", "number", "date", "datetime", "code")
+def reader_of(column: ColumnDefinition, latest: date) -> Callable[[Cell], Value]:
+    """The function that reads a column's cells; no date after `latest` is taken."""
+    match column.kind:
+        case "date" | "datetime":
+            return dates(latest, with_time=column.kind == "datetime")
+        case "code":
+            return codes(column.values, column.spellings, is_open=column.open)
+        case kind:
+            return _PLAIN_KINDS[kind]
+
+
+_PLAIN_KINDS = {
+    "text": text, "name": name, "person": person, "id_number": id_number, "phone": phone, "number": number,
+}  # fmt: skip
+KINDS = (*_PLAIN_KINDS, "date", "datetime", "code")
 """The kinds that a column may have."""

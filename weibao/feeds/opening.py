@@ -54,12 +54,19 @@ class Sheet:
     """Whether it is a text file, in which a stray separator shifts the cells."""
     row_count: int
     month: str
-    """The month it says it speaks for, YYYY-MM; empty where it says none."""
+    """The month it says above its table that it speaks for, YYYY-MM; empty where it says none."""
     side_by_side: list[tuple[int, int, int]] = field(default_factory=list)
 
 
+class MonthBelow(str):
+    """The month that the sheet before says below its table, YYYY-MM."""
+
+
+Message = Sheet | list[list[Cell]] | MonthBelow
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[Sheet | list[list[Cell]]]]:
+def opened(path: Path) -> Iterator[Iterator[Message]]:
     """The sheets of a file: each `Sheet` is followed by its rows in blocks.
 
     Raises:
@@ -80,7 +87,7 @@ def opened(path: Path) -> Iterator[Iterator[Sheet | list[list[Cell]]]]:
         process.wait()
 
 
-def _heard(lines: IO[bytes]) -> Iterator[Sheet | list[list[Cell]]]:
+def _heard(lines: IO[bytes]) -> Iterator[Message]:
     for line in lines:
         try:
             message: Any = json.loads(line)
@@ -90,6 +97,8 @@ def _heard(lines: IO[bytes]) -> Iterator[Sheet | list[list[Cell]]]:
             yield message
         elif "refused" in message:
             raise FileRefused(str(SENTENCES[message["refused"]]) % message["detail"])
+        elif "month_below" in message:
+            yield MonthBelow(message["month_below"])
         elif "end" in message:
             return
         else:

@@ -6,7 +6,7 @@ Everything here runs within the transaction of the import, alone for its feed, s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -46,8 +46,6 @@ class Known:
 class Fates:
     """What becomes of the accepted-looking rows of a file, by their place in it."""
 
-    keys: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Natural key, content key."""
     repeats: dict[int, int] = field(default_factory=dict)
     """→ the place of the row in the same file that it repeats."""
     known: dict[int, int] = field(default_factory=dict)
@@ -62,32 +60,38 @@ def decide_fates(feed: FeedDefinition, rows: Sequence[PreparedRow], month: date)
     """Compare the rows with one another and with what is stored. Two rows of one file never correct each other:
     nothing says which of them is right."""
     fates = Fates()
-    first: dict[tuple[str, str], int] = {}
-    unnumbered: dict[int, str] = {}
-    key_month = month.isoformat() if REPORT_MONTH in feed.natural_key else ""
-    content_month = month.isoformat() if feed.is_monthly else ""
+    first: dict[bytes, int] = {}
+    in_key = key_maker(feed, month if REPORT_MONTH in feed.natural_key else None)
+    in_content = key_maker(feed, month if feed.is_monthly else None)
     for place, row in enumerate(rows):
         if row.fate != ACCEPTED:
             continue
-        keys = (digest(feed.name, key_month, row.identity), digest(feed.name, content_month, row.content))
-        fates.keys[place] = keys
-        if first.setdefault(keys, place) != place:
-            fates.repeats[place] = first[keys]
-        elif row.identity_unnumbered:
-            unnumbered[place] = digest(feed.name, key_month, row.identity_unnumbered)
+        row.identity, row.content = in_key(row.identity), in_content(row.content)
+        if row.identity_unnumbered:
+            row.identity_unnumbered = in_key(row.identity_unnumbered)
+        if first.setdefault(row.content, place) != place:
+            fates.repeats[place] = first[row.content]
     if FeedRow.objects.filter(feed=feed.name).exists():
-        distinct = [place for place in fates.keys if place not in fates.repeats]
-        compare(feed, fates, {place: fates.keys[place][0] for place in distinct}, month)
+        distinct = first.values()
+        compare(feed, rows, fates, {place: rows[place].identity for place in distinct}, month)
         settled = fates.known.keys() | fates.corrects.keys() | fates.outdated.keys()
-        compare(feed, fates, {p: key for p, key in unnumbered.items() if p not in settled}, month)
+        left = {
+            place: key
+            for place in distinct
+            if place not in settled and (key := rows[place].identity_unnumbered)
+        }
+        compare(feed, rows, fates, left, month)
     return fates
 
 
-def compare(feed: FeedDefinition, fates: Fates, keys: dict[int, str], month: date) -> None:
-    """Settle the rows whose key is that of stored ones: the same content repeats one, other content corrects one."""
+def compare(
+    feed: FeedDefinition, rows: Sequence[PreparedRow], fates: Fates, keys: dict[int, bytes], month: date
+) -> None:
+    """Settle the rows (place → key) whose key is that of stored ones: the same content repeats one, other content
+    corrects one."""
     stored = look_up(feed, keys.values())
     taken = set(fates.known.values()) | set(fates.corrects.values())
-    same_key: dict[str, list[int]] = defaultdict(list)
+    same_key: dict[bytes, list[int]] = defaultdict(list)
     for place, key in keys.items():
         if key in stored:
             same_key[key].append(place)
@@ -95,7 +99,7 @@ def compare(feed: FeedDefinition, fates: Fates, keys: dict[int, str], month: dat
         left = [one for one in stored[key] if one.pk not in taken]
         changed = []
         for place in places:
-            content = fates.keys[place][1]
+            content = rows[place].content.hex()
             equal = next((one for one in left if one.content_key == content), None)
             if equal is None:
                 changed.append(place)
@@ -106,14 +110,15 @@ def compare(feed: FeedDefinition, fates: Fates, keys: dict[int, str], month: dat
             (fates.outdated if old.month > month else fates.corrects)[place] = old.pk
 
 
-def look_up(feed: FeedDefinition, keys: Iterable[str]) -> dict[str, list[Known]]:
+def look_up(feed: FeedDefinition, keys: Iterable[bytes]) -> dict[bytes, list[Known]]:
     """The current rows with these natural keys, oldest first."""
-    found: dict[str, list[Known]] = defaultdict(list)
+    found: dict[bytes, list[Known]] = defaultdict(list)
     for some in batched(dict.fromkeys(keys), LOOKED_UP):
-        rows = FeedRow.objects.filter(feed=feed.name, natural_key__in=some, state=RowState.CURRENT)
+        written = [key.hex() for key in some]
+        rows = FeedRow.objects.filter(feed=feed.name, natural_key__in=written, state=RowState.CURRENT)
         wanted = ("natural_key", "pk", "content_key", "delivery__report_month")
         for key, pk, content, month in rows.order_by("pk").values_list(*wanted):
-            found[key].append(Known(pk, content, month))
+            found[bytes.fromhex(key)].append(Known(pk, content, month))
     return found
 
 
@@ -123,7 +128,10 @@ def store(delivery: Delivery, rows: Sequence[PreparedRow], fates: Fates) -> dict
     later = fates.repeats
     for some in batched((place for place in range(len(rows)) if place not in later), BATCH):
         made = FeedRow.objects.bulk_create([as_model(delivery, rows, place, fates) for place in some])
-        written.update((place, row.pk) for place, row in zip(some, made, strict=True))
+        for place, row in zip(some, made, strict=True):
+            written[place] = row.pk
+            # Stored, so not needed in memory any more.
+            rows[place].values = None
     for some in batched(later, BATCH):
         made = []
         for place in some:
@@ -148,12 +156,12 @@ def as_model(delivery: Delivery, rows: Sequence[PreparedRow], place: int, fates:
         sheet=row.sheet,
         row=row.row,
         state=STATES[row.fate],
-        values=row.values,
-        cells=row.cells,
+        values=row.values or {},
+        cells=row.cells or {},
         reasons=[finding.as_json(row.row) for finding in row.findings],
     )
-    if place in fates.keys:
-        made.natural_key, made.content_key = fates.keys[place]
+    if row.fate == ACCEPTED:
+        made.natural_key, made.content_key = row.identity.hex(), row.content.hex()
     if place in fates.known:
         made.state, made.same_as_id, made.values = RowState.DUPLICATE, fates.known[place], {}
     elif place in fates.outdated:
@@ -184,8 +192,10 @@ def count(rows: Sequence[PreparedRow], fates: Fates) -> dict[str, int]:
     }
 
 
-def digest(*parts: str) -> str:
-    return blake2b("\x1c".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+def key_maker(feed: FeedDefinition, month: date | None) -> Callable[[bytes], bytes]:
+    """Makes keys of fingerprints, for one feed and perhaps one month."""
+    start = f"{feed.name}\x1c{month or ''}\x1c".encode()
+    return lambda fingerprint: blake2b(start + fingerprint, digest_size=16).digest()
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -17,8 +17,9 @@ from weibao.feeds.errors import FileRefused
 from weibao.feeds.findings import Finding
 from weibao.feeds.forbidden import forbidden_kind
 from weibao.feeds.headers import TOP, Cell, Layout, find_layout
-from weibao.feeds.opening import Sheet, opened
-from weibao.feeds.rows import QUARANTINED, PreparedRow, TableReader, holds_id_number, not_data
+from weibao.feeds.notes import holds_id_number, is_blank
+from weibao.feeds.opening import MonthBelow, Sheet, opened
+from weibao.feeds.rows import QUARANTINED, PreparedRow, TableReader, not_data
 
 Progress = Callable[[int, int, str], None]
 SEEN_SHOWN = 20
@@ -49,6 +50,8 @@ def take(path: Path, feed: FeedDefinition, period: date | None, tell: Progress) 
         for message in messages:
             if isinstance(message, Sheet):
                 taker.begin(message)
+            elif isinstance(message, MonthBelow):
+                taker.note_month(message)
             else:
                 taker.take(message)
         taker.end()
@@ -89,6 +92,11 @@ class _Taker:
         self.number += len(rows)
         self.tell(len(self.file.rows), self.total, _("读取和核对"))
 
+    def note_month(self, month: str) -> None:
+        """What a sheet with a table says it speaks for."""
+        if month and self.tables:
+            self.file.months.append(month)
+
     def _find_table(self, rows: list[list[Cell]]) -> int:
         """Find the header; what stands above it is not data. Answers where the data begin."""
         assert self.sheet is not None
@@ -99,8 +107,7 @@ class _Taker:
         if layout.missing:
             raise FileRefused(self._missing(layout))
         self.tables += 1
-        if self.sheet.month:
-            self.file.months.append(self.sheet.month)
+        self.note_month(self.sheet.month)
         self.file.is_mended = self.file.is_mended or len(layout.source) >= 3
         self.reader = TableReader(
             self.feed, layout, self.sheet.name, is_text=self.sheet.is_text, latest=self._latest()
@@ -109,7 +116,7 @@ class _Taker:
             if holds_id_number(row):
                 self.file.rows.append(self._above_header(number))
                 continue
-            blank = not any(str(cell).strip() for cell in row)
+            blank = all(is_blank(cell) for cell in row)
             is_header = number == layout.first
             code = "blank" if blank else "header" if is_header else "title"
             self.file.rows.append(not_data(self.sheet.name, number, code))
@@ -132,7 +139,7 @@ class _Taker:
         assert self.sheet is not None
         code = "hidden" if self.sheet.hidden else "no_table"
         for number, row in enumerate(islice(rows, start, None), self.number + start + 1):
-            blank = not any(str(cell).strip() for cell in row)
+            blank = all(is_blank(cell) for cell in row)
             self.file.rows.append(not_data(self.sheet.name, number, "blank" if blank else code))
             self.skipped[self.sheet.name] += not blank
             if code == "no_table" and not self.number_seen_in and holds_id_number(row):

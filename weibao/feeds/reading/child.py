@@ -1,7 +1,7 @@
 """The process that opens one untrusted file: `python -m weibao.feeds.reading.child FILE`.
 
-It limits its own memory and time, and writes JSON lines: one for each sheet, followed by its rows in blocks; in the
-end `{"end": true}`, or `{"refused": code, "detail": {…}}`. Where it dies instead, the file was too much for it.
+It limits its own memory and time, and writes JSON lines: one for each sheet, followed by its rows in blocks and
+perhaps by the month that stands below them; in the end `{"end": true}`, or `{"refused": code, "detail": {…}}`. Where it dies instead, the file was too much for it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections import deque
+from itertools import islice
 from pathlib import Path
 
 from weibao.feeds.reading.checks import kind_of
 from weibao.feeds.reading.refusal import Refusal
-from weibao.feeds.reading.stating import stated_month
+from weibao.feeds.reading.stating import ABOVE, BELOW, Cell, stated_month
 from weibao.feeds.reading.texts import read_text
 from weibao.feeds.reading.workbooks import Sheet, read_workbook
 
@@ -30,7 +32,7 @@ def main(path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         kind = kind_of(path)
-        sheets = [Sheet("", False, list(read_text(path)))] if kind == "text" else read_workbook(path)
+        sheets = read_workbook(path) if kind != "text" else [as_sheet(read_text(path))]
         for sheet in sheets:
             send(sheet, kind)
         write({"end": True})
@@ -41,18 +43,30 @@ def main(path: Path) -> None:
 
 
 def send(sheet: Sheet, kind: str) -> None:
+    """The sheet, its rows in blocks, and the month that stands below its table where none stands above."""
+    last: deque[list[Cell]] = deque(maxlen=BELOW)
+    block = list(islice(sheet.rows, BLOCK))
+    month = stated_month(block[:ABOVE])
     write(
         {
             "sheet": sheet.name,
             "hidden": sheet.hidden,
             "text": kind == "text",
-            "rows": len(sheet.rows),
-            "month": stated_month(sheet.rows),
+            "rows": sheet.row_count,
+            "month": month,
             "side_by_side": sheet.side_by_side,
         }
     )
-    for start in range(0, len(sheet.rows), BLOCK):
-        write(sheet.rows[start : start + BLOCK])
+    while block:
+        write(block)
+        last.extend(block[-BELOW:])
+        block = list(islice(sheet.rows, BLOCK))
+    if not month and (month := stated_month(last)):
+        write({"month_below": month})
+
+
+def as_sheet(rows: list[list[str]]) -> Sheet:
+    return Sheet("", False, len(rows), iter(rows))  # type: ignore[arg-type]
 
 
 def write(message: object) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +21,9 @@ TOP = 60
 class Sheet:
     name: str
     hidden: bool
-    rows: list[list[Cell]]
-    """From the first row and column of the sheet on; dates as ISO strings, numbers as floats, nothing as ""."""
+    row_count: int
+    rows: Iterator[list[Cell]]
+    """From the first row and column of the sheet on; dates as ISO texts, numbers as floats, nothing as ""."""
     side_by_side: list[tuple[int, int, int]] = field(default_factory=list)
     """Merged within the top rows: (row, first column, last column), from 0."""
 
@@ -49,18 +51,34 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
 
 
 def _sheet(sheet: calamine.CalamineSheet, name: str, hidden: bool) -> Sheet:
+    merged = sorted(sheet.merged_cell_ranges or ())
+    side_by_side = [(top, first, last) for (top, first), (_b, last) in merged if top < TOP and last > first]
     left = sheet.start[1] if sheet.start else 0
+    rows = _filled_down(_rows(sheet, left), [(top, first, bottom) for (top, first), (bottom, _l) in merged])
+    return Sheet(name, hidden, sheet.total_height, rows, side_by_side)
+
+
+def _rows(sheet: calamine.CalamineSheet, left: int) -> Iterator[list[Cell]]:
     pad: list[Cell] = [""] * left
-    made = Sheet(name, hidden, [])
     for row in sheet.iter_rows():
-        made.rows.append(pad + [cell if type(cell) in _PLAIN else _plain(cell) for cell in row])
-    for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
-        if top < TOP and last > first:
-            made.side_by_side.append((top, first, last))
-        for row in made.rows[top + 1 : bottom + 1]:
-            if first < len(row) and row[first] == "":
-                row[first] = made.rows[top][first]
-    return made
+        yield pad + [cell if type(cell) in _PLAIN else _plain(cell) for cell in row]
+
+
+def _filled_down(rows: Iterator[list[Cell]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[Cell]]:
+    """Give every row of cells merged downwards what their first row holds. `merged`: (top, column, bottom), sorted."""
+    coming = deque(one for one in merged if one[2] > one[0])
+    open_: dict[int, tuple[int, Cell]] = {}
+    for number, row in enumerate(rows):
+        for column, (bottom, value) in list(open_.items()):
+            if number > bottom:
+                del open_[column]
+            elif column < len(row) and row[column] == "":
+                row[column] = value
+        while coming and coming[0][0] <= number:
+            _top, column, bottom = coming.popleft()
+            if column < len(row):
+                open_[column] = (bottom, row[column])
+        yield row
 
 
 _PLAIN = frozenset((str, float))
