@@ -45,7 +45,7 @@ def workbook(
 def fields(
     unit: Unit, *files: SimpleUploadedFile, feed: str = "education", period: str = "2025-12"
 ) -> dict[str, Any]:
-    return {"feed": feed, "unit": unit.pk, "period": period, "files": list(files)}
+    return {"feed": feed, "unit": unit.pk, "period": period, "workbooks": list(files)}
 
 
 def send(client, unit: Unit, *files: SimpleUploadedFile, **chosen: str):

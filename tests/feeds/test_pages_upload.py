@@ -225,8 +225,8 @@ def test_a_file_too_large_is_told_by_name_before_anything_is_kept(clerk, signed_
 @pytest.mark.parametrize(
     ("change", "field", "told"),
     [
-        ({"files": []}, "files", "请选择要上传的文件。"),
-        ({"files": [SimpleUploadedFile("空.csv", b"")]}, "files", "空的"),
+        ({"workbooks": []}, "workbooks", "请选择要上传的文件。"),
+        ({"workbooks": [SimpleUploadedFile("空.csv", b"")]}, "workbooks", "空的"),
         ({"period": "12月"}, "period", "2025-12"),
         ({"period": "2025-13"}, "period", "2025-12"),
         ({"period": "2999-01"}, "period", "不能晚于本月"),
@@ -238,7 +238,7 @@ def test_a_file_too_large_is_told_by_name_before_anything_is_kept(clerk, signed_
     ],
 )
 def test_bad_input_is_told_at_its_field_and_starts_nothing(clerk, signed_in, change, field, told):
-    chosen = {"feed": "education", "unit": clerk.unit.pk, "period": "2025-12", "files": [workbook(GOOD)]}
+    chosen = {"feed": "education", "unit": clerk.unit.pk, "period": "2025-12", "workbooks": [workbook(GOOD)]}
     answer = signed_in(clerk).post(reverse("feeds:upload"), chosen | change)
     assert answer.status_code == 422
     errors = answer.context["form"].errors[field]

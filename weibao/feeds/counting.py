@@ -69,6 +69,11 @@ def parts_of(delivery: Delivery) -> list[Part]:
     return parts
 
 
+def waiting_rows(delivery: Delivery) -> QuerySet[FeedRow]:
+    """The rows of a delivery that are quarantined and not mended yet."""
+    return delivery.rows.filter(state=RowState.QUARANTINED)
+
+
 def with_waiting(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Each delivery with `waiting`: how many of its rows are quarantined and not mended yet."""
     rows = FeedRow.objects.filter(delivery=OuterRef("pk"), state=RowState.QUARANTINED)

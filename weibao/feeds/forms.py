@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weibao.access.models import User
+from weibao.access.models import Unit, User
 from weibao.feeds.definitions import definitions
 from weibao.feeds.senders import feeds_of, may_deliver, units_of
 
@@ -51,19 +51,23 @@ class WorkbookField(forms.FileField):
         return file
 
 
-class WorkbooksField(WorkbookField):
+class WorkbooksField(forms.Field):
     """Several files, each of a size that is taken; what is wrong with which is said of all at once."""
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def __init__(self, *, error_messages: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.one = WorkbookField(max_length=NAME_LENGTH, error_messages=error_messages)
+
+    def clean(self, data: Any) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]
         if len(files) > MOST_FILES:
             raise ValidationError(_("一次最多传 %(n)s 个文件，请分几次传。") % {"n": MOST_FILES})
         good, faults = [], []
         for file in files or [None]:
             try:
-                good.append(super().clean(file, initial))
+                good.append(self.one.clean(file))
             except ValidationError as fault:
                 faults += fault.error_list
         if faults:
@@ -79,40 +83,39 @@ FILE_ERRORS = {
 }
 
 
+class UnitField(forms.ModelChoiceField):
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit.name
+
+
 class UploadForm(forms.Form):
     """What is sent, for whom, of which month. Only what the reader may send is offered."""
-
-    feed = forms.ChoiceField(label=gettext_lazy("数据类别"))
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("报送单位"), queryset=None, empty_label=gettext_lazy("请选择")
-    )
-    period = forms.DateField(
-        label=gettext_lazy("数据月份"),
-        required=False,
-        input_formats=["%Y-%m"],
-        widget=MonthInput,
-        help_text=gettext_lazy("可不填。不填时以表内的填报日期为准，表内没有的按本月。"),
-        error_messages={"invalid": gettext_lazy("请按“2025-12”的样子填写年和月。")},
-    )
-    files = WorkbooksField(
-        label=gettext_lazy("文件"),
-        max_length=NAME_LENGTH,
-        error_messages=FILE_ERRORS,
-        help_text=gettext_lazy(
-            "可把文件拖到框里，可一次选多个。Excel（xlsx、xls）、WPS（et）、ods 和 csv 都可以，表头和说明行不用删。"
-        ),
-        widget=FilesInput(attrs={"accept": ACCEPT}),
-    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["feed"].choices = [(feed.name, feed.title) for feed in feeds_of(user)]
-        if len(self.fields["feed"].choices) > 1:
-            self.fields["feed"].choices = [("", _("请选择")), *self.fields["feed"].choices]
-        self.fields["unit"].queryset = units_of(user)
-        self.fields["unit"].label_from_instance = lambda unit: unit.name
-        if user.unit in self.fields["unit"].queryset:
+        units = units_of(user)
+        self.offered = [(feed.name, feed.title) for feed in feeds_of(user)]
+        asked = [("", _("请选择"))] if len(self.offered) > 1 else []
+        self.fields["feed"] = forms.ChoiceField(label=_("数据类别"), choices=[*asked, *self.offered])
+        self.fields["unit"] = UnitField(label=_("报送单位"), queryset=units, empty_label=_("请选择"))
+        self.fields["period"] = forms.DateField(
+            label=_("数据月份"),
+            required=False,
+            input_formats=["%Y-%m"],
+            widget=MonthInput,
+            help_text=_("可不填。不填时以表内的填报日期为准，表内没有的按本月。"),
+            error_messages={"invalid": _("请按“2025-12”的样子填写年和月。")},
+        )
+        self.fields["workbooks"] = WorkbooksField(
+            label=_("文件"),
+            error_messages=FILE_ERRORS,
+            help_text=_(
+                "可把文件拖到框里，可一次选多个。Excel（xlsx、xls）、WPS（et）、ods 和 csv 都可以，表头和说明行不用删。"
+            ),
+            widget=FilesInput(attrs={"accept": ACCEPT}),
+        )
+        if user.unit in units:
             self.initial.setdefault("unit", user.unit)
 
     def clean_period(self) -> date | None:

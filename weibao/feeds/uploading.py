@@ -99,7 +99,7 @@ def upload_folder() -> Path:
 
 def put_aside(file: UploadedFile) -> Path:
     """Keep a file under a random name until its job has taken it in."""
-    suffix = PurePath(file.name).suffix.lower()
+    suffix = PurePath(file.name or "").suffix.lower()
     path = upload_folder() / f"{secrets.token_hex(16)}{suffix if suffix in KINDS else ''}"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
         for chunk in file.chunks():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from weibao.access.policies import can
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
-from weibao.feeds.counting import parts_of, reasons_of, with_waiting
+from weibao.feeds.counting import parts_of, reasons_of, waiting_rows, with_waiting
 from weibao.feeds.filters import DeliveryFilter, RowFilter
 from weibao.feeds.forms import MendForm
 from weibao.feeds.models import Delivery, FeedRow
@@ -45,19 +45,20 @@ class DeliveryPage(DutyView):
     ability = "feeds.view"
 
     def delivery(self, pk: int, action: str = "view") -> Delivery:
-        return self.fetch(with_waiting(Delivery.objects.select_related("unit", "imported_by")), action, pk=pk)
+        return self.fetch(Delivery.objects.select_related("unit", "imported_by"), action, pk=pk)
 
     def receipt(self, delivery: Delivery, form: MendForm, status: int = 200) -> HttpResponse:
         parts = parts_of(delivery)
-        mends = self.allowed(Delivery.objects.filter(pk=delivery.mends_id))
+        waiting = waiting_rows(delivery).count()
+        mends = self.allowed(Delivery.objects.filter(mended_by=delivery))
         context = {
             "delivery": delivery,
             "feed_title": feed_title(delivery.feed),
             "parts": parts,
             "bar_words": "，".join(f"{part.label} {part.count}" for part in parts),
             "reasons": reasons_of(delivery),
-            "waiting": delivery.waiting,
-            "mended": delivery.quarantined - delivery.waiting,
+            "waiting": waiting,
+            "mended": delivery.quarantined - waiting,
             "mends": mends.first(),
             "mended_by": self.allowed(delivery.mended_by.all()),
             "may_mend": can(self.request.user, "import", delivery),
@@ -88,10 +89,11 @@ class Quarantine(DeliveryPage):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         delivery = self.delivery(pk, "import")
-        if not delivery.waiting:
+        waiting = waiting_rows(delivery).count()
+        if not waiting:
             raise Http404
         with act(request.user, "feeds.quarantine", ability=self.ability, target=delivery) as log:
-            log.note(rows=delivery.waiting)
+            log.note(rows=waiting)
             content = quarantine_workbook(delivery)
         name = _("待更正 %(file)s.xlsx") % {"file": delivery.file_name.rsplit(".", 1)[0]}
         return download(content, name, XLSX)
@@ -105,10 +107,10 @@ class RowList(ListView):
     empty = gettext_lazy("这份文件里没有数据行。")
     template_name = "feeds/rows.html"
 
-    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:  # type: ignore[override]
         self.delivery = self.fetch(Delivery.objects.all(), pk=pk)
-        self.filterset_class = partial(RowFilter, delivery=self.delivery)
-        self.table_class = partial(RowTable, delivery=self.delivery)
+        self.filterset_class = partial(RowFilter, delivery=self.delivery)  # type: ignore[assignment]
+        self.table_class = partial(RowTable, delivery=self.delivery)  # type: ignore[assignment]
         return super().get(request)
 
     def rows(self) -> QuerySet[FeedRow]:

@@ -31,7 +31,7 @@ class UploadPage(DutyView):
             feed=definitions()[form.cleaned_data["feed"]],
             unit=form.cleaned_data["unit"],
             period=form.cleaned_data["period"],
-            files=form.cleaned_data["files"],
+            files=form.cleaned_data["workbooks"],
         )
         if len(jobs) == 1:
             return HttpResponseRedirect(jobs[0].get_absolute_url())
