@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.models import Unit
@@ -40,7 +40,8 @@ class DeliveryFilter(django_filters.FilterSet):
         self.filters["month"].extra["choices"] = [(month.isoformat(), f"{month:%Y-%m}") for month in months]
 
     def with_waiting(self, queryset: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
-        return queryset.filter(waiting__gt=0)
+        waiting = FeedRow.objects.filter(delivery=OuterRef("pk"), state=RowState.QUARANTINED)
+        return queryset.filter(Exists(waiting))
 
 
 class RowFilter(django_filters.FilterSet):
