@@ -37,7 +37,6 @@ PAGES: dict[str, list[Way]] = {
     "candidates:detail": [
         by("reviewer", "candidates:list?state=waiting"),
         by("reviewer", "candidates:list?state=confirmed"),
-        by("reviewer", "candidates:list?state=declined"),
     ],
     "candidates:object": [by("reviewer", "candidates:list?state=waiting", "candidates:detail")],
     "candidates:verifications": [by("town"), by("school")],
@@ -48,29 +47,30 @@ PAGES: dict[str, list[Way]] = {
     "candidates:rules-groups": [by("analyst", "candidates:rules")],
     "candidates:rule-versions": [by("analyst", "candidates:rules")],
     "candidates:rule-version": [by("analyst", "candidates:rule-versions")],
+    "candidates:assessment": [by("analyst", "candidates:rule-versions")],
     "candidates:rule-suspend": [by("analyst", "candidates:rules")],
     "intervention:focus-list": [by("reviewer"), by("coordinator")],
     "intervention:focus": [
         by("coordinator", "intervention:focus-list?state=proposed"),
-        by("coordinator", "intervention:focus-list?state=confirmed"),
+        by("coordinator", "intervention:focus-list?state=in_force"),
     ],
     "intervention:focus-renew": [
-        by("reviewer", "intervention:focus-list?state=confirmed", "intervention:focus")
+        by("reviewer", "intervention:focus-list?state=in_force", "intervention:focus")
     ],
     "intervention:focus-release": [
-        by("reviewer", "intervention:focus-list?state=confirmed", "intervention:focus")
+        by("reviewer", "intervention:focus-list?state=in_force", "intervention:focus")
     ],
     "intervention:focus-propose": [by("reviewer", "people:list", "people:detail")],
     "intervention:care-open": [by("reviewer", "people:list", "people:detail")],
     "intervention:plan-list": [by("reviewer"), by("lead")],
     "intervention:plan": [by("reviewer", "intervention:plan-list"), by("lead", "intervention:plan-list")],
     "intervention:plan-write": [by("lead", "intervention:plan-list", "intervention:plan")],
-    "intervention:plan-section": [by("lead", "intervention:plan-list", "intervention:plan")],
+    "intervention:plan-section": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
     "intervention:plan-lead": [by("reviewer", "intervention:plan-list", "intervention:plan")],
     "intervention:plan-team": [by("lead", "intervention:plan-list", "intervention:plan")],
-    "intervention:plan-extend": [by("lead", "intervention:plan-list", "intervention:plan")],
-    "intervention:plan-end": [by("lead", "intervention:plan-list", "intervention:plan")],
-    "intervention:plan-outcome": [by("lead", "intervention:plan-list", "intervention:plan")],
+    "intervention:plan-extend": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
+    "intervention:plan-end": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
+    "intervention:plan-outcome": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
     "intervention:visit-list": [by("village"), by("lead")],
     "intervention:visit": [by("lead", "intervention:visit-list")],
     "intervention:visit-record": [by("lead", "intervention:visit-list?state=due", "intervention:visit")],
@@ -109,7 +109,6 @@ ELSEWHERE = {
     "sign-in": "before there is a post: test_the_frame.py",
     "jobs:detail": "after an upload: test_upload.py",
     "candidates:objection": "after an objection was recorded: test_help.py",
-    "candidates:assessment": "after the rules were changed: tests/candidates",
     "candidates:rule-resume": "after a rule was set aside: tests/candidates",
 }
 """Pages that exist only after somebody did something, and the test in which a browser or a client comes there."""

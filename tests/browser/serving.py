@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_WITHIN = 60
+READY_WITHIN = 120
 """Seconds from start to the first answer."""
 
 
@@ -52,14 +53,24 @@ def serving(folder: Path) -> Iterator[Site]:
             env=environment(folder),
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
         try:
             site = Site(f"http://127.0.0.1:{port}", folder)
             wait_for(site, process)
             yield site
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            stop(process)
+
+
+def stop(process: subprocess.Popen) -> None:
+    """Ask the site to end; what does not end in time is ended with all that it started."""
+    process.terminate()
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=15)
 
 
 def wait_for(site: Site, process: subprocess.Popen) -> None:

@@ -10,6 +10,7 @@ from tests.browser.routes import all_routes
 from tests.browser.visiting import DESK, TELEPHONE, Visitor
 
 ROUTES = all_routes()
+MOST_TRIED = 12
 WAYS = [
     pytest.param(route, way, id=f"{route}-{way.post}-{number}")
     for route, ways in PAGES.items()
@@ -25,14 +26,18 @@ def test_every_route_has_its_place_in_the_table():
 def follow(visitor: Visitor, route: str, way: Way) -> None:
     """From link to link to the page, which stands open afterwards."""
     first, *others = [*way.steps, route]
-    visitor.expected.clear()
-    answer = visitor.go(address_of(first))
-    for step in others:
-        name, _, query = step.partition("?")
-        found = visitor.links(ROUTES[name])
-        assert found, f"{visitor.page.url} holds no link to {name}"
-        answer = visitor.go(f"{found[0]}?{query}" if query else found[0])
-    assert answer.status == 200, visitor.page.url
+    assert reach(visitor, address_of(first), others), f"{visitor.page.url} leads no further to {route}"
+
+
+def reach(visitor: Visitor, address: str, steps: list[str]) -> bool:
+    """Open the address and go on by the first link from which the next step is found: not every record has it."""
+    answer = visitor.go(address)
+    assert answer.status == 200, f"{answer.status} {visitor.page.url}"
+    if not steps:
+        return True
+    name, _, query = steps[0].partition("?")
+    found = visitor.links(ROUTES[name])[:MOST_TRIED]
+    return any(reach(visitor, f"{one}?{query}" if query else one, steps[1:]) for one in found)
 
 
 def address_of(step: str) -> str:

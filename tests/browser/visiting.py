@@ -55,25 +55,18 @@ class Visitor:
         self.page.wait_for_url("**/")
 
     def go(self, address: str) -> Response:
-        """Open an address; where a child's file asks what for, say so."""
+        """Open an address; where a child's record asks what it is opened for, say so."""
         answer = self.page.goto(address)
         assert answer is not None
         return self.state_purpose() or answer
 
     def state_purpose(self) -> Response | None:
-        if not self.page.locator("form [name=purpose]").count() or "/children/" not in self.page.url:
+        if not self.page.locator("main form input[type=radio][name=purpose]").count():
             return None
-        self.choose_purpose()
+        self.page.locator("main form input[name=purpose]").first.check()
         with self.page.expect_navigation() as leading:
-            self.page.get_by_role("button", name="打开档案").click()
+            self.page.locator("main form button.btn-primary").click()
         return leading.value
-
-    def choose_purpose(self) -> None:
-        field = self.page.locator("form [name=purpose]").first
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(index=1)
-        else:
-            field.check()
 
     def links(self, pattern: str) -> list[str]:
         """Addresses of links on the page (path and query) whose path is of that pattern."""

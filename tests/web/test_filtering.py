@@ -8,12 +8,13 @@ from django import forms
 from django.http import QueryDict
 
 from weibao.access.models import Unit, UnitKind
-from weibao.web.filtering import chips_of, shown, without
+from weibao.web.filtering import SinceFilter, chips_of, shown, without
 
 
 class Filter(django_filters.FilterSet):
     kind = django_filters.MultipleChoiceFilter(label="类别", choices=UnitKind.choices)
     made = django_filters.DateFromToRangeFilter(label="日期", field_name="pk", method="ignored")
+    came = SinceFilter("pk")
     active = django_filters.BooleanFilter(label="在用", field_name="is_active")
 
     class Meta:
@@ -38,6 +39,7 @@ def chips(query: str) -> list[tuple[str, str, str]]:
             ("日期", "2025-01-02 – …", "active=true"), ("在用", "是", "made_after=2025-01-02"),
         ]),
         ("kind=palace", []),
+        ("came=2025-01-02", [("自这一天起", "2025-01-02", "")]),
     ],
 )  # fmt: skip
 def test_each_condition_has_its_words_and_an_address_without_it(query, told):

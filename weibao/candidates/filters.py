@@ -19,6 +19,7 @@ from weibao.candidates.models import (
     Track,
     Verification,
 )
+from weibao.web.filtering import SinceFilter
 
 OPEN = "open"
 ALL = "all"
@@ -48,6 +49,7 @@ class CandidateFilter(OpenFirst):
         choices=[(OPEN, _("未决定")), *State.choices, (ALL, _("全部状态"))],
         empty_label=None,
     )
+    since = SinceFilter("raised_on")
     then = django_filters.ChoiceFilter(label=_("后续"), choices=Then.choices, empty_label=_("全部"))
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
@@ -16,7 +16,7 @@ from weibao.access.policies import restrict
 from weibao.candidates.following import followings
 from weibao.candidates.models import KEPT_UNDECIDED, Candidate, Objection, State, Track, Verification
 from weibao.web.templatetags.weibao import zh_date
-from weibao.web.workbench import Todo, todo_source
+from weibao.web.workbench import Tally, Todo, change_source, loop_source, todo_source
 
 SOON = timedelta(days=14)
 
@@ -125,3 +125,15 @@ def objections_due(user: User) -> Iterator[Todo]:
             _("去答复"),
             due=one.due_on,
         )
+
+
+@loop_source
+def asked_of_my_unit(user: User) -> Iterator[Tally]:
+    asked = restrict(Verification.objects.filter(answered_on=None), user, "answer")
+    yield Tally(_("未答复的核实任务"), asked.count(), f"{reverse('candidates:verifications')}?state=open")
+
+
+@change_source
+def candidates_since(user: User, since: date) -> Iterator[Tally]:
+    raised = restrict(Candidate.objects.shown().filter(raised_on__gte=since), user, "view")
+    yield Tally(_("新提出的预警"), raised.count(), f"{reverse('candidates:list')}?state=all&since={since}")

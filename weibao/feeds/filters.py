@@ -10,6 +10,7 @@ from weibao.access.models import Unit
 from weibao.feeds.counting import STATES, Outcome, for_reason
 from weibao.feeds.definitions import definitions
 from weibao.feeds.models import Delivery, FeedRow, RowState
+from weibao.web.filtering import SinceFilter
 
 
 class DeliveryFilter(django_filters.FilterSet):
@@ -26,6 +27,8 @@ class DeliveryFilter(django_filters.FilterSet):
         empty_label=_("全部"),
         choices=[("yes", _("有待更正的"))],
     )
+
+    since = SinceFilter("imported_at", moment=True)
 
     class Meta:
         model = Delivery

@@ -17,7 +17,7 @@ from weibao.access.policies import restrict
 from weibao.feeds.definitions import definitions
 from weibao.feeds.models import Delivery, FeedRow, RowState
 from weibao.feeds.senders import is_owner
-from weibao.web.workbench import Todo, todo_source
+from weibao.web.workbench import Tally, Todo, change_source, loop_source, todo_source
 
 REMIND_FROM = 25
 """The day of the month from which a report not sent yet is asked for."""
@@ -67,3 +67,17 @@ def reports_to_send(user: User) -> Iterator[Todo]:
 
 def last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+@loop_source
+def waiting_of_my_unit(user: User) -> Iterator[Tally]:
+    """Deliveries of my unit with rows that are not mended yet."""
+    waiting = FeedRow.objects.filter(state=RowState.QUARANTINED, delivery__unit__in=own_units(user))
+    count = restrict(waiting, user, "view").values("delivery").distinct().count()
+    yield Tally(_("有隔离行等待更正的报送批次"), count, f"{reverse('feeds:list')}?waiting=yes")
+
+
+@change_source
+def deliveries_since(user: User, since: date) -> Iterator[Tally]:
+    came = restrict(Delivery.objects.filter(imported_at__date__gte=since), user, "view")
+    yield Tally(_("新报送的数据"), came.count(), f"{reverse('feeds:list')}?since={since}")

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,15 @@ class Chip:
 
 
 def chips_of(filterset: django_filters.FilterSet, query: QueryDict) -> list[Chip]:
-    """The conditions of the address that the filters understood, in the order of the filters."""
+    """The conditions of the address that the filters understood, in the order of the filters. What a list takes
+    for granted without being asked (such as: only what is open) is no condition of the address."""
     if not filterset.form.is_valid():
         return []
-    given = {name: value for name, value in filterset.form.cleaned_data.items() if is_given(value)}
+    given = {
+        name: value
+        for name, value in filterset.form.cleaned_data.items()
+        if is_given(value) and any(belongs(key, name) for key in query)
+    }
     return [
         Chip(
             filterset.form.fields[name].label or name,
@@ -67,12 +73,30 @@ def without(query: QueryDict, name: str) -> str:
     """The query without a filter (both ends of a span included) and back on the first page."""
     left = query.copy()
     for key in list(left):
-        if key in (name, "page") or (key.startswith(f"{name}_") and key.rpartition("_")[2] in SPAN_ENDS):
+        if key == "page" or belongs(key, name):
             del left[key]
     return left.urlencode()
 
 
 SPAN_ENDS = {"min", "max", "after", "before", "from", "to"}
+
+
+def belongs(key: str, name: str) -> bool:
+    """Whether a parameter of the address is a filter's own, or one end of its span."""
+    return key == name or (key.startswith(f"{name}_") and key.rpartition("_")[2] in SPAN_ENDS)
+
+
+class SinceFilter(django_filters.DateFilter):
+    """What came on a day or later. It has no field of its own: counts of the workbench open lists by it."""
+
+    def __init__(self, field_name: str, *, moment: bool = False) -> None:
+        """moment: whether the column holds a time and not just a day."""
+        super().__init__(
+            field_name=field_name,
+            lookup_expr="date__gte" if moment else "gte",
+            label=gettext_lazy("自这一天起"),
+            widget=forms.HiddenInput,
+        )
 
 
 def sorts_of(table: tables.Table) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Pages of the frame: signing in, the workbench, me, the search box, and what to say when something is not there."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
@@ -21,7 +21,7 @@ from weibao.web.templatetags.weibao import zh_time
 from weibao.web.workbench import changes_for, loops_for, todos_for
 
 LAST_VISIT = "last_visit"
-"""In the session: when the user signed in the time before this one (ISO), if ever."""
+"""In the session: the day on which the user signed in the time before this one (ISO), if ever."""
 LOOK_BACK = timedelta(days=7)
 
 
@@ -33,7 +33,7 @@ class SignIn(LoginView):
         before = form.get_user().last_login
         answer = super().form_valid(form)
         if before is not None:
-            self.request.session[LAST_VISIT] = before.isoformat()
+            self.request.session[LAST_VISIT] = timezone.localdate(before).isoformat()
         return answer
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Workbench(DutyView):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         visited = request.session.get(LAST_VISIT)
-        since = datetime.fromisoformat(visited) if visited else timezone.now() - LOOK_BACK
+        since = date.fromisoformat(visited) if visited else timezone.localdate() - LOOK_BACK
         context = {
             "today": timezone.localdate(),
             "columns": todos_for(request.user),

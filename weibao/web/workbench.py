@@ -11,12 +11,12 @@ since I was last here.
     def quarantined(user: User) -> Iterable[Tally]: ...
 
     @change_source
-    def new_candidates(user: User, since: datetime) -> Iterable[Tally]: ...
+    def new_candidates(user: User, since: date) -> Iterable[Tally]: ...
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from django.utils import timezone
@@ -79,7 +79,7 @@ class Tally:
 
 
 LoopSource = Callable[[User], Iterable[Tally]]
-ChangeSource = Callable[[User, datetime], Iterable[Tally]]
+ChangeSource = Callable[[User, date], Iterable[Tally]]
 _loops: list[LoopSource] = []
 _changes: list[ChangeSource] = []
 
@@ -99,6 +99,6 @@ def loops_for(user: User) -> list[Tally]:
     return [tally for source in _loops for tally in source(user) if tally.count]
 
 
-def changes_for(user: User, since: datetime) -> list[Tally]:
-    """What came within the user's reach since a moment."""
+def changes_for(user: User, since: date) -> list[Tally]:
+    """What came within the user's reach on a day or later."""
     return [tally for source in _changes for tally in source(user, since) if tally.count]
