@@ -130,7 +130,11 @@ def test_who_was_given_a_password_sets_his_own_before_anything_else(client, offi
 
 @pytest.mark.parametrize(
     ("new", "said"),
-    [("short1", "密码太短，至少要有 12 个字符"), ("password1234", "这个密码太常见了"), ("zhangxiaoming1", "密码跟 姓名 太相似了")],
+    [
+        ("short1", "密码太短，至少要有 12 个字符"),
+        ("password1234", "这个密码太常见了"),
+        ("zhangxiaoming1", "密码跟 姓名 太相似了"),
+    ],
 )
 def test_a_weak_password_is_refused_in_chinese(make_user, signed_in, new, said):
     user = make_user(name="zhangxiaoming")
@@ -264,7 +268,7 @@ def test_the_log_says_whether_its_chain_holds(make_user, signed_in):
     assert Entry.objects.filter(action="audit.verify").exists()
     Entry.objects.filter(action="feeds.import").update(detail={"rows": 9})
     for page in ("log", "log-chain"):
-        assert "断开" in client.get(reverse(f"access:{page}")).content.decode()
+        assert "请立即报告主管部门" in client.get(reverse(f"access:{page}")).content.decode()
 
 
 def test_the_auditor_of_one_town_reads_nothing(make_user, signed_in):
