@@ -79,6 +79,6 @@ def suspend_declined_rules(*, actor: Actor) -> list[str]:
 
 def clear_assessments(today: date) -> int:
     """Delete assessments kept long enough, but never the newest."""
-    newest = ImpactAssessment.objects.order_by("-pk").values_list("pk", flat=True).first()
-    old = ImpactAssessment.objects.filter(keep_until__lt=today).exclude(pk=newest)
+    newest = ImpactAssessment.objects.order_by("-pk").values("pk")[:1]
+    old = ImpactAssessment.objects.filter(keep_until__lt=today).exclude(pk__in=newest)
     return old.delete()[0]

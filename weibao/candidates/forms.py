@@ -53,10 +53,11 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, candidate: Candidate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        child = candidate.child
-        self.fields["unit"].queryset = units_that_answer()
+        child, unit = candidate.child, self.fields["unit"]
+        assert isinstance(unit, forms.ModelChoiceField)
+        unit.queryset = units_that_answer()
         near = units_that_answer().filter(area_id=child.area_code[:9], kind="town").first()
-        self.fields["unit"].initial = child.school_id or (near.pk if near else None)
+        unit.initial = child.school_id or (near.pk if near else None)
         self.fields["due_on"].initial = timezone.localdate() + ASKED_WITHIN
 
 
@@ -102,7 +103,9 @@ class ObjectionAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, rows: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wrong_rows"].choices = rows
+        wrong = self.fields["wrong_rows"]
+        assert isinstance(wrong, forms.TypedMultipleChoiceField)
+        wrong.choices = rows
         if not rows:
             del self.fields["wrong_rows"]
 

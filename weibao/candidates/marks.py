@@ -29,6 +29,7 @@ def evidence_tokens(child: int, track: str, evidence: Iterable[str]) -> list[str
 def mark_of(candidate: Candidate) -> DeclinedMark:
     """The mark that stays of a declined candidate (unsaved)."""
     key = candidate.child_id, candidate.track
+    assert candidate.decided_on is not None
     return DeclinedMark(
         token=token(*key),
         evidence=evidence_tokens(*key, candidate.evidence),

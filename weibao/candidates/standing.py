@@ -108,7 +108,7 @@ def write_candidates(found: Found, run: ScreeningRun) -> dict[str, int]:
     """Raise, keep, lapse or bring back candidates; answers how many of each."""
     wanted, counted = dict(found.candidates), Counter[str]()
     changed: list[Candidate] = []
-    for candidate in Candidate.objects.select_related("child").order_by("pk").iterator(chunk_size=5_000):
+    for candidate in Candidate.objects.order_by("pk").iterator(chunk_size=5_000):
         one = wanted.pop((candidate.child_id, candidate.track), None)
         what = meet(candidate, one, found, run)
         if what:

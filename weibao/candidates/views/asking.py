@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,28 +18,22 @@ from weibao.candidates.deciding import answer_verification, ask_to_verify
 from weibao.candidates.forms import AnswerForm, AskForm
 from weibao.candidates.models import Verification
 from weibao.candidates.transitions import CannotDecide
-from weibao.candidates.views.research import CandidateView
+from weibao.candidates.views.research import Deciding
 from weibao.people.opening import Purpose, in_words
 
 
-class Ask(CandidateView):
-    ability = "candidates.decide"
-    action = "decide"
-    http_method_names = ["post"]
+class Ask(Deciding):
+    name = "ask"
 
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        form = AskForm(request.POST, prefix="ask", candidate=self.candidate)
-        if form.is_valid():
-            try:
-                asked = ask_to_verify(actor=request.user, candidate=self.candidate, **form.cleaned_data)
-            except CannotDecide as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(
-                    request, _("已请%(unit)s核实，答复后会回到待研判。") % {"unit": asked.unit.name}
-                )
-                return HttpResponseRedirect(self.candidate.get_absolute_url())
-        return self.page(status=422, ask_form=form)
+    def form(self) -> Form:
+        return AskForm(self.request.POST, prefix=self.name, candidate=self.candidate)
+
+    def take(self, **said: Any) -> HttpResponse:
+        asked = ask_to_verify(actor=self.request.user, candidate=self.candidate, **said)
+        messages.success(
+            self.request, _("已请%(unit)s核实，答复后会回到待研判。") % {"unit": asked.unit.name}
+        )
+        return HttpResponseRedirect(self.candidate.get_absolute_url())
 
 
 class VerificationPage(DutyView):

@@ -117,38 +117,50 @@ class CandidatePage(CandidateView):
         return render(self.request, "candidates/purpose.html", context, status=422 if form.errors else 200)
 
 
-class Confirm(CandidateView):
+class Deciding(CandidateView):
+    """Base of the forms on the page: what is sent is done, or the page comes back with what stands against it."""
+
     ability = "candidates.decide"
     action = "decide"
     http_method_names = ["post"]
+    name: str
+    """Of the form on the page, and the prefix of its fields."""
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        form = ConfirmForm(request.POST, prefix="confirm")
-        candidate = self.candidate
+        form = self.form()
         if form.is_valid():
             try:
-                confirm_candidate(actor=request.user, candidate=candidate, **form.cleaned_data)
+                return self.take(**form.cleaned_data)
             except CannotDecide as refusal:
                 form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("已确认。请办理下面的后续步骤。"))
-                return HttpResponseRedirect(candidate.get_absolute_url())
-        return self.page(status=422, confirm_form=form)
+        return self.page(status=422, **{f"{self.name}_form": form})
+
+    def form(self) -> Form:
+        raise NotImplementedError
+
+    def take(self, **said: Any) -> HttpResponse:
+        raise NotImplementedError
 
 
-class Decline(CandidateView):
-    ability = "candidates.decide"
-    action = "decide"
-    http_method_names = ["post"]
+class Confirm(Deciding):
+    name = "confirm"
 
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        form = DeclineForm(request.POST, prefix="decline")
-        if form.is_valid():
-            try:
-                decline_candidate(actor=request.user, candidate=self.candidate, **form.cleaned_data)
-            except CannotDecide as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("已决定不予确认，今晚起只留计数。"))
-                return HttpResponseRedirect(reverse("candidates:list"))
-        return self.page(status=422, decline_form=form)
+    def form(self) -> Form:
+        return ConfirmForm(self.request.POST, prefix=self.name)
+
+    def take(self, **said: Any) -> HttpResponse:
+        confirm_candidate(actor=self.request.user, candidate=self.candidate, **said)
+        messages.success(self.request, _("已确认。请办理下面的后续步骤。"))
+        return HttpResponseRedirect(self.candidate.get_absolute_url())
+
+
+class Decline(Deciding):
+    name = "decline"
+
+    def form(self) -> Form:
+        return DeclineForm(self.request.POST, prefix=self.name)
+
+    def take(self, **said: Any) -> HttpResponse:
+        decline_candidate(actor=self.request.user, candidate=self.candidate, **said)
+        messages.success(self.request, _("已决定不予确认，今晚起只留计数。"))
+        return HttpResponseRedirect(reverse("candidates:list"))
