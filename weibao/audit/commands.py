@@ -88,7 +88,10 @@ def head(output: Path | None) -> None:
 @audit.command()
 @click.option("--new", is_flag=True, help="在 WEIBAO_AUDIT_KEY_FILE 指定的位置生成密钥，已有的不动。")
 def key(new: bool) -> None:
-    """显示签名密钥的公钥。请抄录存档，核验时用来认定链头是本县签发的。"""
+    """显示签名密钥的公钥。请抄录存档，核验时用来认定链头是本县签发的。
+
+    密钥文件由 WEIBAO_AUDIT_KEY_FILE 指定；没有指定时与 secret.key 放在一起，文件名 audit.key，首次签发时自动生成。
+    """
     from weibao.audit.signing import KeyMissing, make_key, public_hex, signing_key
 
     try:

@@ -28,13 +28,8 @@ def export_entries(
     with act(actor, "audit.export", ability="audit.read") as log:
         last = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
         entries = entries.filter(number__lte=last)
-        log.note(
-            rows=entries.count(),
-            after=after,
-            since=since and str(since),
-            until=until and str(until),
-            last=last,
-        )
+        days = {name: day.isoformat() for name, day in (("since", since), ("until", until)) if day}
+        log.note(rows=entries.count(), after=after, last=last, **days)
     return map(line, entries.values_list(*Link._fields).iterator(chunk_size=AT_ONCE))
 
 

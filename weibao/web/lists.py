@@ -65,21 +65,21 @@ class ListView(DutyView):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
-        searched = searched_for(filterset)
-        if not searched or request.GET.get("export") == "xlsx":
-            return self.answer(request, filterset)
-        with act(request.user, "lists.search", ability=self.ability) as log:
-            note_search(log, request.path, searched)
-            log.note(hits=filterset.qs.count())
-            return self.answer(request, filterset)
-
-    def answer(self, request: SignedInRequest, filterset: django_filters.FilterSet) -> HttpResponse:
         table = self.table_class(filterset.qs, request=request)
-        hidden = self.hidden_columns(table)
+        searched, hidden = searched_for(filterset), self.hidden_columns(table)
         if request.GET.get("export") == "xlsx":
-            return self.export(request, table, hidden, searched_for(filterset))
+            return self.export(request, table, hidden, searched)
         for name in hidden:
             table.columns.hide(name)
+        if not searched:
+            return self.page(filterset, table)
+        with act(request.user, "lists.search", ability=self.ability) as log:
+            note_search(log, request.path, searched)
+            log.note(hits=len(table.rows))
+            return self.page(filterset, table)
+
+    def page(self, filterset: django_filters.FilterSet, table: tables.Table) -> HttpResponse:
+        request = self.request
         tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
         return render(request, self.template_name, self.context(filterset, table))
 
