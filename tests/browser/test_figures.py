@@ -11,7 +11,7 @@ def test_a_figure_opens_to_its_definition_its_parts_and_its_records(enter):
     visitor = enter("coordinator")
     page = visitor.page
     page.goto("/figures/2025/")
-    card = page.get_by_role("listitem").filter(has_text="重点青少年").first
+    card = page.get_by_role("main").get_by_role("listitem").filter(has_text="重点青少年").first
     value = int(re.search(r"\d+", card.locator(".fw-bold").inner_text())[0])
     assert value == 16
     card.get_by_role("link").click()
@@ -26,7 +26,9 @@ def test_a_figure_opens_to_its_definition_its_parts_and_its_records(enter):
 def test_leaders_see_figures_but_open_no_record(enter):
     page = enter("leader").page
     page.goto("/figures/2025/")
-    page.get_by_role("listitem").get_by_role("link").first.click()
+    page.get_by_role("main").get_by_role("listitem").filter(has_text="重点青少年").get_by_role(
+        "link"
+    ).first.click()
     expect(page.get_by_text("您的职责可以看统计数字，不能打开其中的记录。")).to_be_visible()
 
 

@@ -77,10 +77,10 @@ def test_from_a_candidate_to_a_visit(enter):
     lead.page.get_by_role("link", name="制定方案").first.click()
     lead.state_purpose()
     later = (date.today() + timedelta(days=80)).isoformat()
-    lead.page.get_by_label("基本情况").fill("与祖父同住，愿意上学，喜欢画画。")
-    lead.page.get_by_label("目标").first.fill("按时到校")
+    lead.page.get_by_role("textbox", name="基本情况").fill("与祖父同住，愿意上学，喜欢画画。")
+    lead.page.get_by_role("textbox", name="目标").first.fill("按时到校")
     lead.page.get_by_label("达成期限").first.fill(later)
-    lead.page.get_by_label("措施").first.fill("每天放学后由班主任联系家里")
+    lead.page.get_by_role("textbox", name="措施").first.fill("每天放学后由班主任联系家里")
     lead.page.get_by_label("由谁负责").first.select_option(label="班主任")
     lead.page.get_by_label("实施至").first.fill(later)
     lead.page.get_by_role("button", name="保存方案").click()
@@ -146,18 +146,20 @@ def test_a_declined_candidate_leaves_only_a_count(enter):
 
 
 def test_a_unit_is_asked_and_its_answer_comes_back(enter):
+    officer = enter("town")
+    officer.go("/me/")
+    unit = officer.page.locator("#duties span").inner_text().split(" · ")[1]
     visitor = enter("reviewer")
     name = first_candidate(visitor, 2)
     part = visitor.page.locator("details", has=visitor.page.locator("summary", has_text="请单位核实"))
     part.locator("summary").press("Enter")
     towns = part.get_by_label("请哪个单位核实")
-    town = next(one for one in towns.locator("option").all_inner_texts() if "白塔" in one)
+    town = next(one for one in towns.locator("option").all_inner_texts() if unit in one)
     towns.select_option(label=town)
     part.get_by_label("请核实什么").fill("请到家里看看近况。")
     part.get_by_role("button", name="请求核实").click()
     expect(visitor.page.get_by_text("核实，答复后会回到待研判")).to_be_visible()
 
-    officer = enter("town")
     officer.go("/candidates/verifications/")
     officer.page.locator("tbody tr", has_text=name).get_by_role("link").first.click()
     officer.page.get_by_role("textbox").last.fill("已到家中，祖母照看，孩子在校。")
