@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from weibao.audit import services
+from weibao.audit.locking import Alone, hold
 from weibao.audit.models import Entry, Outcome
 from weibao.audit.services import CONSOLE, act, refuse
 from weibao.places.models import Area
@@ -79,4 +79,4 @@ def test_a_refusal_inside_another_act_is_a_fault_since_it_would_be_undone_with_i
 
 def test_the_lock_of_the_chain_is_taken_where_the_database_lets_others_write(db, django_assert_num_queries):
     with django_assert_num_queries(1 if connection.vendor == "postgresql" else 0):
-        services.lock_chain()
+        hold(Alone.CHAIN)

@@ -17,16 +17,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.chain import FIRST, Link, seal_of
 from weibao.audit.content import check_codes, check_detail, check_purpose
+from weibao.audit.locking import Alone, hold
 from weibao.audit.models import Entry, Outcome
-
-CHAIN_LOCK = 0x5EA1
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def write(actor: Actor, action: str, log: Log, purpose: str, outcome: Outcome) -
     by = actor_label(actor)
     check_codes(by, action, log.target)
     check_purpose(purpose)
-    lock_chain()
+    hold(Alone.CHAIN)
     number, previous = Entry.objects.values_list("number", "seal").order_by("-number").first() or (0, FIRST)
     link = Link(
         number=number + 1,
@@ -125,10 +124,3 @@ def write(actor: Actor, action: str, log: Log, purpose: str, outcome: Outcome) -
         previous=previous,
     )
     return Entry.objects.create(**link._replace(seal=seal_of(link))._asdict())
-
-
-def lock_chain() -> None:
-    # SQLite transactions are IMMEDIATE, so a writer is alone already; PostgreSQL needs to be told.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

@@ -9,11 +9,11 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act, refuse
 from weibao.candidates.gathering import gather
 from weibao.candidates.grouping import counts_by_group
@@ -23,7 +23,6 @@ from weibao.candidates.standing import Found, write_candidates, write_signals
 from weibao.screening import RuleSet, Screening, screen
 
 Progress = Callable[[int, int, str], None]
-SCREENING_LOCK = 0x5EA3
 
 
 class InTheFuture(ValueError):
@@ -39,23 +38,34 @@ class Screened:
 
 
 def run_screening(
-    *, actor: Actor, as_of: date, rules: RuleVersion | None = None, progress: Progress | None = None
+    *,
+    actor: Actor,
+    as_of: date,
+    rules: RuleVersion | None = None,
+    progress: Progress | None = None,
+    on: date | None = None,
 ) -> ScreeningRun:
     """Screen all children as of a day by a version of the rules (the one in force), and put up candidates.
 
     What people decided stands: a decided candidate comes back only by new evidence or a higher level. Undecided ones
     whose signals are gone lapse. As of a day before the last screening it only counts (a look back). Repeating it for
-    the same day, rules and rows changes nothing.
+    the same day, rules and rows changes nothing. `on` is the day on which it takes place (today): from then on what
+    comes up waits for a decision.
 
     Raises:
         InTheFuture: the day has not come yet.
         PermissionDenied: the actor lacks `rules.change`.
     """
-    return screen_county(actor=actor, as_of=as_of, rules=rules, progress=progress).run
+    return screen_county(actor=actor, as_of=as_of, rules=rules, progress=progress, on=on).run
 
 
 def screen_county(
-    *, actor: Actor, as_of: date, rules: RuleVersion | None = None, progress: Progress | None = None
+    *,
+    actor: Actor,
+    as_of: date,
+    rules: RuleVersion | None = None,
+    progress: Progress | None = None,
+    on: date | None = None,
 ) -> Screened:
     """`run_screening`, answering what was found as well (for the export of all levels)."""
     if isinstance(actor, User) and not actor.holds("rules.change"):
@@ -68,14 +78,14 @@ def screen_county(
     started = time.perf_counter()
     version = rules or version_in_force()
     with act(actor, "candidates.screen", ability="rules.change") as log:
-        lock_screening()
+        hold(Alone.SCREENING)
         tell(0, 3, _("读取数据"))
         material = gather()
         tell(1, 3, _("按规则筛查"))
         in_force = rules_in_force(version)
         screening = screen(material.events, material.children, in_force, as_of=as_of)
         tell(2, 3, _("保存对象"))
-        run = keep_run(version, in_force, screening, person(actor))
+        run = keep_run(version, in_force, screening, person(actor), on or timezone.localdate())
         if not run.is_look_back:
             found = Found(screening, in_force)
             write_signals(found, run)
@@ -89,7 +99,9 @@ def screen_county(
     return Screened(run, screening)
 
 
-def keep_run(version: RuleVersion, rules: RuleSet, screening: Screening, ran_by: User | None) -> ScreeningRun:
+def keep_run(
+    version: RuleVersion, rules: RuleSet, screening: Screening, ran_by: User | None, on: date
+) -> ScreeningRun:
     later = ScreeningRun.objects.filter(is_look_back=False, as_of__gt=screening.as_of)
     run, _made = ScreeningRun.objects.update_or_create(
         as_of=screening.as_of,
@@ -97,6 +109,7 @@ def keep_run(version: RuleVersion, rules: RuleSet, screening: Screening, ran_by:
         defaults={
             "version": version,
             "ran_at": timezone.now(),
+            "ran_on": on,
             "ran_by": ran_by,
             "children": screening.children,
             "counts": screening.counts,
@@ -106,13 +119,6 @@ def keep_run(version: RuleVersion, rules: RuleSet, screening: Screening, ran_by:
         },
     )
     return run
-
-
-def lock_screening() -> None:
-    # SQLite transactions are IMMEDIATE, so a writer is alone already; PostgreSQL needs to be told.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCREENING_LOCK])
 
 
 def last_run() -> ScreeningRun | None:

@@ -53,7 +53,7 @@ class Replay:
     def _screen(self, day: date) -> None:
         """As every night: delete what is over, then screen."""
         candidates.clear_candidates(actor=SCHEDULE, today=day)
-        candidates.run_screening(actor=self._analyst, as_of=day)
+        candidates.run_screening(actor=self._analyst, as_of=day, on=day)
 
     def _actor(self, act: h.Act) -> User:
         return self._holders[act.duty, act.unit]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from weibao.access.duties import Reach
 from weibao.access.models import Unit, User
 from weibao.access.policies import can
+from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act, refuse
 from weibao.feeds.definitions import FeedDefinition, find_definition
 from weibao.feeds.errors import DefinitionRefused, FileRefused
@@ -20,7 +21,7 @@ from weibao.feeds.mending import mark_mended, mended_delivery, quarantine_workbo
 from weibao.feeds.models import Delivery
 from weibao.feeds.receipt import Receipt, count_reasons
 from weibao.feeds.senders import may_deliver
-from weibao.feeds.storing import count, decide_fates, lock_feeds, store
+from weibao.feeds.storing import count, decide_fates, store
 from weibao.feeds.taking import Progress, TakenFile, take
 from weibao.places.models import Area
 from weibao.places.services import ensure_county
@@ -69,7 +70,7 @@ def import_file(
     if progress:
         progress(len(taken.rows), len(taken.rows), _("保存"))
     with act(actor, "feeds.import", ability=ABILITY) as log:
-        lock_feeds()
+        hold(Alone.FEEDS)
         if before := same_file(feed, sha256, month):
             # Somebody sent the same file meanwhile.
             log.about(before)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act, refuse
 from weibao.linkage import Linkage, link
 from weibao.people.derive import Said
 from weibao.people.locating import Gazetteer
-from weibao.people.locking import lock_links
 from weibao.people.models import Child, Link, Merge, Method, Proposal
 from weibao.people.records import Material, gather
 from weibao.people.refreshing import create_children, refresh_children
@@ -73,7 +73,7 @@ def match_records(*, actor: Actor, progress: Progress | None = None) -> MatchRes
     linkage = link(material.records)
     tell(2, 3, _("保存关联"))
     with act(actor, "links.match", ability="links.review") as log:
-        lock_links()
+        hold(Alone.LINKS)
         if fingerprint() != before:
             # Somebody linked, merged or imported meanwhile: look again, now that nobody else can.
             material = gather()

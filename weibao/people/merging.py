@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
 from weibao.access.models import User
+from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act
 from weibao.feeds.models import FeedRow
 from weibao.people.derive import Said
 from weibao.people.locating import Gazetteer
-from weibao.people.locking import lock_links
 from weibao.people.models import Child, Guardian, Link, Merge, Method, Proposal, ProposalState
 from weibao.people.records import linked_child_numbers
 from weibao.people.refreshing import create_children, refresh_children
@@ -42,7 +42,7 @@ def merge_children(*, actor: Actor, kept: Child, absorbed: Child, reason: str) -
         CannotMerge: a file was merged before, or the two hold two different usable ID numbers.
     """
     with act(actor, "children.merge", ability="children.merge", target=kept) as log:
-        lock_links()
+        hold(Alone.LINKS)
         merge = join(kept, absorbed, reason=reason, decided_by=person(actor))
         log.note(absorbed=absorbed.pk, merge=merge.pk)
     return merge
@@ -55,7 +55,7 @@ def undo_merge(*, actor: Actor, merge: Merge) -> Child:
         CannotMerge: it was undone before, or the file was merged further meanwhile (undo that first).
     """
     with act(actor, "children.unmerge", ability="children.merge", target=merge.kept) as log:
-        lock_links()
+        hold(Alone.LINKS)
         part(merge, undone_by=person(actor))
         log.note(absorbed=merge.absorbed_id, merge=merge.pk)
     return Child.objects.get(pk=merge.absorbed_id)
@@ -68,7 +68,7 @@ def unlink_row(*, actor: Actor, row: FeedRow, reason: str) -> Child:
         CannotMerge: the row has no file, or its file holds nothing else.
     """
     with act(actor, "links.unlink", ability="links.review") as log:
-        lock_links()
+        hold(Alone.LINKS)
         link = Link.objects.select_related("child").filter(row=row, ended_at=None).first()
         if link is None:
             raise CannotMerge(_("这一行没有关联到任何儿童。"))

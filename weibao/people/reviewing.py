@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act
 from weibao.feeds.models import FeedRow
-from weibao.people.locking import lock_links
 from weibao.people.merging import current, decided, join, move_rows, person, two_numbers, versions_in
 from weibao.people.models import Child, Link, Proposal, ProposalState
 from weibao.people.records import linked_child_numbers
@@ -45,7 +45,7 @@ def decide_proposal(
         TwoNumbers: LINKED against two ID numbers without `despite_numbers`; nothing was done.
     """
     with act(actor, f"links.{answer.value}", ability="links.review", target=proposal) as log:
-        lock_links()
+        hold(Alone.LINKS)
         proposal.refresh_from_db()
         by = person(actor)
         if answer == ProposalState.LINKED:
@@ -68,7 +68,7 @@ def answer_queue(
     linked = different = 0
     in_doubt = []
     with act(actor, "links.answer", ability="links.review") as log:
-        lock_links()
+        hold(Alone.LINKS)
         by = person(actor)
         for row, child in answers:
             if child is not None:

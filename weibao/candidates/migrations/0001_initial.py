@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(verbose_name='筛查日')),
                 ('rules_sha', models.CharField(max_length=64)),
                 ('ran_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='运行时间')),
+                ('ran_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='筛查日期')),
                 ('children', models.PositiveIntegerField(verbose_name='儿童人数')),
                 ('counts', models.JSONField(default=dict)),
                 ('groups', models.JSONField(default=dict)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -97,6 +95,8 @@ class ScreeningRun(models.Model):
     rules_sha = models.CharField(max_length=64)
     """`RuleSet.version` of what ran: the version without what was set aside."""
     ran_at = models.DateTimeField(_("运行时间"), default=timezone.now)
+    ran_on = models.DateField(_("筛查日期"), default=timezone.localdate)
+    """The day from which on what came up waits for a reviewer, whatever day was looked at."""
     ran_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -120,11 +120,6 @@ class ScreeningRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of}"
-
-    @property
-    def ran_on(self) -> date:
-        """The day on which it ran: from then on a candidate waits, whatever day was looked at."""
-        return timezone.localdate(self.ran_at)
 
 
 class ImpactAssessment(models.Model):
