@@ -266,3 +266,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(county, boy, girl, ma
     many = queries(grow(4))
     assert few == many
     assert max(many) <= 40
+
+
+@pytest.mark.parametrize("route", ["people:list", "candidates:list", "intervention:plan-list"])
+def test_lists_of_children_leave_the_house_only_by_who_may_export_children(
+    county, make_user, signed_in, route
+):
+    """By the policy that all children's records derive from; no list has to remember it."""
+    assert signed_in(make_user("coordinator")).get(reverse(route), {"export": "xlsx"}).status_code == 200
+    assert signed_in(make_user("reviewer")).get(reverse(route), {"export": "xlsx"}).status_code == 403

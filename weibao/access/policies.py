@@ -31,6 +31,8 @@ class Policy:
     unit: ClassVar[str] = ""
     school: ClassVar[str] = ""
     owner: ClassVar[str] = ""
+    export: ClassVar[str] = ""
+    """The ability that taking a list of these records out of the house needs; empty: that of the list."""
 
     def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
         """The records that one duty covers."""

@@ -19,6 +19,7 @@ class ChildRecordPolicy(Policy):
     """For a record of one child: set `child` to the look-up that leads to it, all reaches follow."""
 
     child: ClassVar[str] = "child"
+    export = "children.export"
 
     def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
         prefix = f"{self.child}__" if self.child else ""

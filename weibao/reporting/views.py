@@ -26,7 +26,6 @@ from weibao.reporting.engine import (
     figure,
     figures,
     may_open,
-    of_children,
     openable,
     parse_year,
 )
@@ -70,7 +69,6 @@ class FigurePage(ListView):
         if found is None:
             raise Http404
         self.indicator, self.year = found, checked_year(year)
-        self.export_ability = "children.export" if of_children(found.records(year)) else self.ability
         self.table_class = record_table(found)
         self.filterset_class = record_filter(found, self.year, self.rows())
         self.title = _("%(title)s %(year)d年") % {"title": found.title, "year": self.year}

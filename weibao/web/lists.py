@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from weibao.access.policies import policy_of
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.hashing import keyed
 from weibao.audit.services import Log, act
@@ -60,8 +61,6 @@ class ListView(DutyView):
     intro: str | Promise = ""
     empty: str | Promise
     template_name = "web/list.html"
-    export_ability: str = ""
-    """The ability that exporting needs; empty: the list's own."""
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
@@ -87,6 +86,12 @@ class ListView(DutyView):
         """The records in reach; narrow it in a subclass, never widen it."""
         return self.allowed(self.queryset.all(), self.action)
 
+    @property
+    def export_ability(self) -> str:
+        """The ability that exporting needs: what the policy of the records says, else the list's own."""
+        policy = policy_of(self.rows().model)
+        return (policy.export if policy else "") or self.ability
+
     def context(self, filterset: django_filters.FilterSet, table: tables.Table) -> dict[str, Any]:
         return {
             "title": self.title,
@@ -98,7 +103,7 @@ class ListView(DutyView):
             "chips": chips_of(filterset, self.request.GET),
             "sorts": sorts_of(table),
             "choices": [(c.name, c.header, c.visible) for c in table.columns.iterall()],
-            "may_export": self.request.user.holds(self.export_ability or self.ability),
+            "may_export": self.request.user.holds(self.export_ability),
         }
 
     def hidden_columns(self, table: tables.Table) -> list[str]:
@@ -115,11 +120,10 @@ class ListView(DutyView):
     ) -> HttpResponse:
         """The filtered, sorted list with the shown columns as a workbook; who took it with how many rows, searched for
         what, is in the log."""
-        ability = self.export_ability or self.ability
         tables.RequestConfig(request, paginate=False).configure(table)
         if len(table.rows) > EXPORT_LIMIT:
             raise PermissionDenied(_("一次最多导出 %(n)s 行，请先筛选。") % {"n": EXPORT_LIMIT})
-        with act(request.user, "lists.export", ability=ability) as log:
+        with act(request.user, "lists.export", ability=self.export_ability) as log:
             note_search(log, request.path, searched)
             log.note(rows=len(table.rows))
             return workbook_response(

@@ -10,7 +10,6 @@ from weibao.web.lists import ListView
 
 class ChildList(ListView):
     ability = "children.view"
-    export_ability = "children.export"
     queryset = Child.objects.kept()
     table_class = ChildTable
     filterset_class = ChildFilter
