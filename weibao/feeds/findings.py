@@ -34,9 +34,8 @@ class Finding:
         """As the row keeps it: {code, column, message}."""
         place = _("第 %(row)s 行") % {"row": row}
         written = _("（填写的是“%(written)s”）") % {"written": self.written} if self.written else ""
-        ending = "" if self.reason.endswith("。") else "。"
         return {
             "code": self.code,
             "column": self.column,
-            "message": f"{place}{self.reason}{written}{ending}",
+            "message": f"{place}{self.reason.rstrip('。')}{written}。",
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def mended_delivery(
     return found
 
 
-def mark_mended(delivery: Delivery, rows: Sequence[PreparedRow], written: dict[int, int]) -> None:
+def mark_mended(delivery: Delivery, rows: Sequence[PreparedRow], written: Callable[[int], int]) -> None:
     """Each quarantined row that came back gives way to the row that came: one of the two waits, never both."""
     waiting = {
         (row.sheet, str(row.row)): row
@@ -74,6 +74,6 @@ def mark_mended(delivery: Delivery, rows: Sequence[PreparedRow], written: dict[i
             continue
         old = waiting.pop(row.source[1:], None)
         if old is not None:
-            old.state, old.same_as_id = RowState.MENDED, written[place]
+            old.state, old.same_as_id = RowState.MENDED, written(place)
             changed.append(old)
     FeedRow.objects.bulk_update(changed, ["state", "same_as"], batch_size=500)

@@ -41,7 +41,7 @@ NOTHING_WORDS = frozenset(
     )
 )
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
-_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff（）()、，。]) (?=[\u3400-\u9fff（）()、，。])")
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff（）()、，。]) | (?=[\u3400-\u9fff（）()、，。])")
 _WIDE = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -70,11 +70,11 @@ def says_nothing(words: str) -> bool:
 
 
 def text(cell: Cell) -> Value:
-    """Blanks made single and dropped between Chinese characters, digits and letters half-width."""
+    """Blanks made single and dropped beside Chinese characters, digits and letters half-width."""
     if isinstance(cell, str) and not _UNTIDY.search(cell):
-        return Value(cell)
+        return Value(cell) if cell else NOTHING
     words = as_text(cell).translate(_WIDE).strip(_APOSTROPHES)
-    words = _BETWEEN_HAN.sub("", _BLANKS.sub(" ", words).strip())
+    words = _BESIDE_HAN.sub("", _BLANKS.sub(" ", words).strip())
     return Value(words) if words.strip("-—/\\.、 ") else NOTHING
 
 

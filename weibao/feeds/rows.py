@@ -82,6 +82,7 @@ class TableReader:
         self._readers = {column.name: normalising.reader_of(column, latest) for column in feed.columns}
         self._content_names = (*(column.name for column in feed.columns), *_BESIDE)
         self._key_columns = [name for name in feed.natural_key if name not in (CHILD, REPORT_MONTH)]
+        self._header_words = {words for column in feed.columns for words in (column.label, *column.synonyms)}
         self._above: dict[str, Cell] = {}
         self.filled: set[int] = set()
         """Positions without a header in which anything stood."""
@@ -143,7 +144,7 @@ class TableReader:
         name = row[self._name_place] if self._name_place < len(row) else ""
         if is_blank(name):
             return "heading" if self._is_heading(cells) else ""
-        if isinstance(name, str) and "名" in name and (columns := repeated_header(row, self.feed)):
+        if (name in self._header_words or "名" in str(name)) and (columns := repeated_header(row, self.feed)):
             if self.layout.found <= {column for column in columns if column}:
                 self._use(columns, row)
             return "header"

@@ -5,13 +5,15 @@ Everything here runs within the transaction of the import, alone for its feed, s
 
 from __future__ import annotations
 
+import json
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -21,16 +23,7 @@ from weibao.feeds.rows import ACCEPTED, NOT_DATA, QUARANTINED, PreparedRow
 
 BATCH = 2_000
 LOOKED_UP = 800
-FEEDS_LOCK = 0x5EA3
 T = TypeVar("T")
-
-
-def lock_feeds() -> None:
-    """Hold, until the transaction ends, the right to take deliveries in."""
-    # SQLite transactions are IMMEDIATE, so a writer is alone already; PostgreSQL needs to be told.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEEDS_LOCK])
 
 
 @dataclass(slots=True)
@@ -122,54 +115,73 @@ def look_up(feed: FeedDefinition, keys: Iterable[bytes]) -> dict[bytes, list[Kno
     return found
 
 
-def store(delivery: Delivery, rows: Sequence[PreparedRow], fates: Fates) -> dict[int, int]:
-    """Write every row; answers place → id of those written."""
-    written: dict[int, int] = {}
-    later = fates.repeats
-    for some in batched((place for place in range(len(rows)) if place not in later), BATCH):
-        made = FeedRow.objects.bulk_create([as_model(delivery, rows, place, fates) for place in some])
-        for place, row in zip(some, made, strict=True):
-            written[place] = row.pk
-            # Stored, so not needed in memory any more.
-            rows[place].values = None
-    for some in batched(later, BATCH):
-        made = []
-        for place in some:
-            row = as_model(delivery, rows, place, fates)
-            original = later[place]
-            row.state = RowState.DUPLICATE
-            row.values = {}
-            row.same_as_id = fates.known.get(original) or written[original]
-            made.append(row)
-        written.update(
-            (place, row.pk) for place, row in zip(some, FeedRow.objects.bulk_create(made), strict=True)
-        )
+def store(delivery: Delivery, rows: Sequence[PreparedRow], fates: Fates) -> Callable[[int], int]:
+    """Write every row; answers place → id of what was written.
+
+    Rows that repeat another row of the file come last, for they point to it.
+    """
+    order = [place for place in range(len(rows)) if place not in fates.repeats]
+    insert(delivery, (as_columns(rows[place], *state_of(rows, place, fates)) for place in order))
+    # One session writes one after the other, so that ids grow in the order of writing.
+    ids = delivery.rows.order_by("pk").values_list("pk", flat=True)
+    written = array("q", [0]) * len(rows)
+    for place, pk in zip(order, ids.iterator(chunk_size=10_000), strict=True):
+        written[place] = pk
+    repeats = [
+        as_columns(rows[place], RowState.DUPLICATE, fates.known.get(original) or written[original])
+        for place, original in fates.repeats.items()
+    ]
+    insert(delivery, repeats)
+    if repeats:
+        last = delivery.rows.order_by("-pk").values_list("pk", flat=True)[: len(repeats)]
+        for place, pk in zip(reversed(fates.repeats), last, strict=True):
+            written[place] = pk
     supersede({old: written[place] for place, old in fates.corrects.items()})
-    return written
+    return written.__getitem__
 
 
-def as_model(delivery: Delivery, rows: Sequence[PreparedRow], place: int, fates: Fates) -> FeedRow:
-    row = rows[place]
-    made = FeedRow(
-        delivery=delivery,
-        feed=delivery.feed,
-        sheet=row.sheet,
-        row=row.row,
-        state=STATES[row.fate],
-        values=row.values or {},
-        cells=row.cells or {},
-        reasons=[finding.as_json(row.row) for finding in row.findings],
-    )
-    if row.fate == ACCEPTED:
-        made.natural_key, made.content_key = row.identity.hex(), row.content.hex()
+def state_of(rows: Sequence[PreparedRow], place: int, fates: Fates) -> tuple[RowState, int | None]:
+    """The state of a row that repeats no other of its file, and the stored row that it has to do with."""
     if place in fates.known:
-        made.state, made.same_as_id, made.values = RowState.DUPLICATE, fates.known[place], {}
-    elif place in fates.outdated:
-        made.state, made.same_as_id = RowState.SUPERSEDED, fates.outdated[place]
-    return made
+        return RowState.DUPLICATE, fates.known[place]
+    if place in fates.outdated:
+        return RowState.SUPERSEDED, fates.outdated[place]
+    return STATES[rows[place].fate], None
 
 
 STATES = {ACCEPTED: RowState.CURRENT, QUARANTINED: RowState.QUARANTINED, NOT_DATA: RowState.NOT_DATA}
+COLUMNS = (
+    *("delivery", "feed", "sheet", "row", "state"),
+    *("values", "cells", "reasons", "natural_key", "content_key", "same_as"),
+)
+
+
+def as_columns(row: PreparedRow, state: RowState, same_as: int | None) -> tuple[Any, ...]:
+    """A row as the table holds it, from `sheet` on, in the order of `COLUMNS`."""
+    keeps_values = row.values and state != RowState.DUPLICATE
+    return (
+        row.sheet[:100],
+        row.row,
+        state.value,
+        json.dumps(row.values) if keeps_values else "{}",
+        json.dumps(row.cells) if row.cells else "{}",
+        json.dumps([finding.as_json(row.row) for finding in row.findings]) if row.findings else "[]",
+        row.identity.hex() if row.fate == ACCEPTED else "",
+        row.content.hex() if row.fate == ACCEPTED else "",
+        same_as,
+    )
+
+
+def insert(delivery: Delivery, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of a delivery without making models of them: `bulk_create` took two thirds of an import's time."""
+    meta = FeedRow._meta
+    columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in COLUMNS)
+    places = ", ".join(["%s"] * len(COLUMNS))
+    statement = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    head = (delivery.pk, delivery.feed)
+    with connection.cursor() as cursor:
+        for some in batched(rows, BATCH):
+            cursor.executemany(statement, [head + row for row in some])
 
 
 def supersede(newer: dict[int, int]) -> None:

@@ -55,7 +55,7 @@ def _sheet(sheet: calamine.CalamineSheet, name: str, hidden: bool) -> Sheet:
     side_by_side = [(top, first, last) for (top, first), (_b, last) in merged if top < TOP and last > first]
     left = sheet.start[1] if sheet.start else 0
     rows = _filled_down(_rows(sheet, left), [(top, first, bottom) for (top, first), (bottom, _l) in merged])
-    return Sheet(name, hidden, sheet.total_height, rows, side_by_side)
+    return Sheet(name, hidden, sheet.end[0] + 1 if sheet.end else 0, rows, side_by_side)
 
 
 def _rows(sheet: calamine.CalamineSheet, left: int) -> Iterator[list[Cell]]:
