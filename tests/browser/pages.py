@@ -54,9 +54,6 @@ PAGES: dict[str, list[Way]] = {
         by("coordinator", "intervention:focus-list?state=proposed"),
         by("coordinator", "intervention:focus-list?state=in_force"),
     ],
-    "intervention:focus-renew": [
-        by("reviewer", "intervention:focus-list?state=in_force", "intervention:focus")
-    ],
     "intervention:focus-release": [
         by("reviewer", "intervention:focus-list?state=in_force", "intervention:focus")
     ],
@@ -69,7 +66,7 @@ PAGES: dict[str, list[Way]] = {
     "intervention:plan-lead": [by("reviewer", "intervention:plan-list", "intervention:plan")],
     "intervention:plan-team": [by("lead", "intervention:plan-list", "intervention:plan")],
     "intervention:plan-extend": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
-    "intervention:plan-end": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
+    "intervention:plan-end": [by("reviewer", "intervention:plan-list?state=open", "intervention:plan")],
     "intervention:plan-outcome": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
     "intervention:visit-list": [by("village"), by("lead")],
     "intervention:visit": [by("lead", "intervention:visit-list")],
@@ -79,9 +76,9 @@ PAGES: dict[str, list[Way]] = {
     "intervention:tier-find": [by("school", "intervention:tier-list")],
     "intervention:tier": [by("coordinator", "intervention:tier-list")],
     "intervention:tier-open": [by("school", "intervention:tier-find")],
-    "intervention:tier-keep": [by("school", "intervention:tier-list?state=open", "intervention:tier")],
-    "intervention:tier-lower": [by("education", "intervention:tier-list?state=open", "intervention:tier")],
-    "intervention:tier-close": [by("school", "intervention:tier-list?state=open", "intervention:tier")],
+    "intervention:tier-keep": [by("police", "intervention:tier-list?state=open", "intervention:tier")],
+    "intervention:tier-lower": [by("police", "intervention:tier-list?state=open", "intervention:tier")],
+    "intervention:tier-close": [by("police", "intervention:tier-list?state=open", "intervention:tier")],
     "feeds:list": [by("analyst"), by("liaison")],
     "feeds:upload": [by("analyst"), by("liaison")],
     "feeds:definitions": [by("analyst")],
@@ -108,6 +105,7 @@ PAGES: dict[str, list[Way]] = {
 ELSEWHERE = {
     "sign-in": "before there is a post: test_the_frame.py",
     "jobs:detail": "after an upload: test_upload.py",
+    "intervention:focus-renew": "in the last month of a term, which no day need have: tests/intervention",
     "candidates:objection": "after an objection was recorded: test_help.py",
     "candidates:rule-resume": "after a rule was set aside: tests/candidates",
 }
