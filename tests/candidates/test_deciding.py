@@ -14,13 +14,13 @@ from weibao.audit.services import CONSOLE
 from weibao.candidates.following import follows, steps_for
 from weibao.candidates.models import Candidate, DecisionRecord, State, Then, Track
 from weibao.candidates.services import (
-    CannotDecide,
     answer_verification,
     ask_to_verify,
     confirm_candidate,
     decline_candidate,
 )
-from weibao.candidates.transitions import TRANSITIONS
+from weibao.candidates.transitions import CANDIDATE
+from weibao.machines import CannotAct
 
 
 def ask(candidate, unit, **more):
@@ -57,7 +57,7 @@ def test_who_lacks_the_duty_is_refused_and_the_refusal_is_logged(candidate, make
 
 def test_a_candidate_is_decided_once(candidate):
     decline_candidate(actor=CONSOLE, candidate=candidate, reason="已有照护")
-    with pytest.raises(CannotDecide, match="不予确认"):
+    with pytest.raises(CannotAct, match="不予确认"):
         confirm_candidate(actor=CONSOLE, candidate=candidate, reason="x", then="care")
 
 
@@ -67,7 +67,7 @@ def test_protection_is_decided_before_behaviour(make_child):
     acted(child)
     screened()
     protection, behaviour = (Candidate.objects.get(track=track) for track in Track)
-    with pytest.raises(CannotDecide, match="保护线"):
+    with pytest.raises(CannotAct, match="保护线"):
         decline_candidate(actor=CONSOLE, candidate=behaviour, reason="x")
     confirm_candidate(actor=CONSOLE, candidate=protection, reason="属实", then="care")
     confirm_candidate(actor=CONSOLE, candidate=behaviour, reason="属实", then="tier")
@@ -81,15 +81,15 @@ def test_a_unit_is_asked_and_its_answer_brings_the_candidate_back(candidate, sch
     assert Candidate.objects.get().state == State.VERIFYING
     answer_verification(actor=CONSOLE, verification=second, answer="属实。")
     assert Candidate.objects.get().state == State.WAITING
-    with pytest.raises(CannotDecide, match="已经答复"):
+    with pytest.raises(CannotAct, match="已经答复"):
         answer_verification(actor=CONSOLE, verification=second, answer="再答。")
 
 
 def test_a_unit_is_not_asked_twice_at_once_nor_until_yesterday(candidate, school):
     ask(candidate, school)
-    with pytest.raises(CannotDecide, match="已经请"):
+    with pytest.raises(CannotAct, match="已经请"):
         ask(candidate, school)
-    with pytest.raises(CannotDecide, match="期限"):
+    with pytest.raises(CannotAct, match="期限"):
         ask(candidate, school, due_on=timezone.localdate() - timedelta(days=1))
 
 
@@ -118,6 +118,6 @@ def test_an_app_above_says_what_follows_a_confirmation(candidate, make_user, mon
 
 @pytest.mark.pure
 def test_every_step_leads_somewhere_else_or_asks_again():
-    for name, one in TRANSITIONS.items():
+    for name, one in CANDIDATE.items():
         assert one.sources
         assert one.target not in one.sources or name == "ask"

@@ -11,13 +11,13 @@ from weibao.audit.services import CONSOLE
 from weibao.candidates.following import follows, steps_for
 from weibao.candidates.models import Candidate, DecisionRecord, Objection, State, WrongRow
 from weibao.candidates.services import (
-    CannotDecide,
     answer_objection,
     confirm_candidate,
     effects_suspended,
     record_objection,
 )
 from weibao.feeds.models import RowState
+from weibao.machines import CannotAct
 
 
 def objected(candidate: Candidate, received_on: date = date(2026, 1, 5)) -> Objection:
@@ -45,7 +45,7 @@ def test_while_it_is_open_nothing_follows(candidate, make_user, monkeypatch):
     follows("care", title="帮扶", ability="focus.propose")(lambda one: "/next/")
     objection = objected(candidate)
     assert effects_suspended(candidate.child_id)
-    with pytest.raises(CannotDecide, match="异议"):
+    with pytest.raises(CannotAct, match="异议"):
         confirm_candidate(actor=CONSOLE, candidate=candidate, reason="属实", then="care")
     answered(objection, "refused")
     assert not effects_suspended(candidate.child_id)
@@ -101,8 +101,8 @@ def test_an_answer_that_contradicts_itself_is_refused(candidate, make_child):
     row = candidate.child.signals.get().evidence[0]
     elsewhere = harmed(make_child("单雨桐"), key="z")
     for outcome, wrong in (("partly", ()), ("refused", (row,)), ("upheld", (elsewhere.pk,))):
-        with pytest.raises(CannotDecide):
+        with pytest.raises(CannotAct):
             answered(objection, outcome, *wrong)
     answered(objection, "upheld")
-    with pytest.raises(CannotDecide, match="已经答复"):
+    with pytest.raises(CannotAct, match="已经答复"):
         answered(objection, "refused")

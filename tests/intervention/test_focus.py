@@ -10,8 +10,8 @@ from tests.intervention.conftest import TODAY
 from weibao.audit.models import Entry as LogEntry
 from weibao.audit.services import CONSOLE, SCHEDULE
 from weibao.intervention import services
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.models import FocusEntry, FocusState, PlanState
+from weibao.machines import CannotAct
 
 
 def test_one_proposes_another_confirms_and_a_plan_to_be_written_stands(proposed, second):

@@ -18,7 +18,6 @@ from weibao.access.models import User
 from weibao.access.policies import restrict
 from weibao.audit.services import CONSOLE, SCHEDULE
 from weibao.intervention import services
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.models import (
     OPEN_PLAN,
     CareDuty,
@@ -31,6 +30,7 @@ from weibao.intervention.models import (
 )
 from weibao.intervention.months import first_of, monthly
 from weibao.intervention.todos import plans_without_lead
+from weibao.machines import CannotAct
 from weibao.people.merging import CannotMerge, current, merge_children, undo_merge
 from weibao.people.models import Child, ChildAccess, Link, Merge
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from weibao.intervention import services
-from weibao.intervention.machines import CannotAct
+from weibao.machines import CannotAct
 
 
 def test_a_return_to_school_is_recorded_once(running, lead):

@@ -11,8 +11,8 @@ from weibao.access.services import close_account
 from weibao.audit.services import CONSOLE
 from weibao.intervention import services
 from weibao.intervention.care_kinds import care_kinds, care_title, read_kinds
-from weibao.intervention.machines import CannotAct, ChangedMeanwhile
 from weibao.intervention.models import CareDuty, Goal, Measure, PlanState, VisitState
+from weibao.machines import CannotAct, ChangedMeanwhile
 from weibao.people.models import Child, ChildAccess
 
 

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from tests.intervention.conftest import ADMONITION, AGREED, ASSAULT, TALK, TODAY, TRUANCY, tier_terms
 from weibao.audit.services import CONSOLE
 from weibao.intervention import services
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.models import Authority, Level, Tier, TierState
 from weibao.intervention.statutes import WAYS, LawItem, ages, duties_of_care, listed, way, way_of
 from weibao.law import PREVENTION, article
+from weibao.machines import CannotAct
 
 SERIOUS = {"level": 2, "grounds": [ASSAULT], "measures": [ADMONITION], "paired_with": ""}
 APPLIED = {

@@ -129,7 +129,7 @@ def test_a_school_is_asked_to_look_into_its_own_pupil_without_being_told_what_sc
 
 
 def test_an_objection_suspends_what_would_follow(confirmed, reviewer, second, child):
-    from weibao.intervention.machines import CannotAct
+    from weibao.machines import CannotAct
 
     candidate = confirmed(Then.FOCUS)
     entry = services.propose_focus(actor=reviewer, child=child, candidate=candidate, grounds="需要合力。")

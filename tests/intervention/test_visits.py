@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from tests.intervention.conftest import written
 from weibao.audit.services import SCHEDULE
 from weibao.intervention import services
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.models import Visit, VisitState
 from weibao.intervention.months import monthly, months_after
+from weibao.machines import CannotAct
 
 
 def fall_due() -> int:

@@ -23,8 +23,9 @@ from weibao.candidates.models import (
     State,
     Verification,
 )
-from weibao.candidates.ruling import person, set_aside
+from weibao.candidates.ruling import set_aside
 from weibao.candidates.standing import record_of
+from weibao.machines import person
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.access.models import Unit
 from weibao.audit.services import Actor, act
 from weibao.candidates.models import Candidate, Ending, Signal, State, Then, Verification
-from weibao.candidates.ruling import person
 from weibao.candidates.standing import SIGNAL_FIELDS, record_of
-from weibao.candidates.transitions import CannotDecide, step
+from weibao.candidates.transitions import CANDIDATE
+from weibao.machines import CannotAct, day, locked, person, take
 from weibao.people.opening import Purpose, in_words
 
 
@@ -32,7 +31,7 @@ def confirm_candidate(
     `on` is the day on which it was decided (today), for decisions taken on paper.
 
     Raises:
-        CannotDecide: it does not wait, the child's protection side waits still, or an objection is open.
+        CannotAct: it does not wait, the child's protection side waits still, or an objection is open.
     """
     with act(actor, "candidates.confirm", ability="candidates.decide", target=candidate) as log:
         candidate = locked(candidate)
@@ -47,7 +46,7 @@ def decline_candidate(
     """Decline a candidate and say why. What names the child is deleted by the nightly sweep; a count stays.
 
     Raises:
-        CannotDecide: it does not wait, or the child's protection side waits still.
+        CannotAct: it does not wait, or the child's protection side waits still.
     """
     with act(actor, "candidates.decline", ability="candidates.decide", target=candidate) as log:
         candidate = locked(candidate)
@@ -68,16 +67,16 @@ def ask_to_verify(
     """Ask a unit to look on the ground and to answer by a day.
 
     Raises:
-        CannotDecide: it does not wait, that unit has a question open already, or the day to answer by is before `on`.
+        CannotAct: it does not wait, that unit has a question open already, or the day to answer by is before `on`.
     """
     with act(actor, "candidates.ask", ability="candidates.decide", target=candidate) as log:
         candidate = locked(candidate)
-        on = on or timezone.localdate()
+        on = day(on)
         if due_on < on:
-            raise CannotDecide(_("答复期限不能早于提出的日期。"))
+            raise CannotAct(_("答复期限不能早于提出的日期。"))
         if candidate.verifications.filter(unit=unit, answered_on=None).exists():
-            raise CannotDecide(_("已经请这个单位核实，还没有答复。请等答复后再提出新的问题。"))
-        step(candidate, "ask")
+            raise CannotAct(_("已经请这个单位核实，还没有答复。请等答复后再提出新的问题。"))
+        take(CANDIDATE, "ask", candidate, actor=actor, on=on)
         candidate.save()
         asked = Verification.objects.create(
             candidate=candidate,
@@ -97,7 +96,7 @@ def answer_verification(
     """Answer what was asked; with the last answer the candidate waits for the reviewer again.
 
     Raises:
-        CannotDecide: it was answered before.
+        CannotAct: it was answered before.
     """
     with act(
         actor, "candidates.answer", ability="verifications.answer", target=verification.candidate
@@ -105,35 +104,31 @@ def answer_verification(
         verification = Verification.objects.select_for_update().get(pk=verification.pk)
         candidate = locked(verification.candidate)
         if verification.answered_on is not None:
-            raise CannotDecide(_("这项核实已经答复过。"))
+            raise CannotAct(_("这项核实已经答复过。"))
         verification.answer = answer
         verification.answered_by = person(actor)
-        verification.answered_on = on or timezone.localdate()
+        verification.answered_on = on = day(on)
         verification.save()
         waiting = candidate.verifications.filter(answered_on=None)
         if candidate.state == State.VERIFYING and not waiting.exists():
-            step(candidate, "answered")
+            take(CANDIDATE, "answered", candidate, actor=actor, on=on)
             candidate.save()
         log.note(verification=verification.pk)
     return verification
-
-
-def locked(candidate: Candidate) -> Candidate:
-    """The candidate as it stands now, held until the transaction ends."""
-    return Candidate.objects.select_for_update().get(pk=candidate.pk)
 
 
 def decide(
     candidate: Candidate, name: str, *, actor: Actor, reason: str, on: date | None, then: str = ""
 ) -> None:
     """Take a deciding step inside the caller's act: who, when, why, on what grounds; and count it."""
-    step(candidate, name)
-    candidate.decided_by, candidate.decided_on = person(actor), on or timezone.localdate()
+    on = day(on)
+    take(CANDIDATE, name, candidate, actor=actor, on=on)
+    candidate.decided_by, candidate.decided_on = person(actor), on
     candidate.reason, candidate.then = reason, then
     candidate.grounds = candidate.grounds or grounds_of(candidate)
     candidate.save()
     ending = Ending.CONFIRMED if candidate.state == State.CONFIRMED else Ending.DECLINED
-    record_of(candidate, ending, candidate.decided_on).save()
+    record_of(candidate, ending, on).save()
 
 
 def grounds_of(candidate: Candidate) -> list[dict]:

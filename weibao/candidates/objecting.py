@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.audit.services import Actor, act
-from weibao.candidates.deciding import decide, locked
+from weibao.candidates.deciding import decide
 from weibao.candidates.models import (
     Because,
     Candidate,
@@ -19,9 +18,9 @@ from weibao.candidates.models import (
     State,
     WrongRow,
 )
-from weibao.candidates.ruling import person
 from weibao.candidates.standing import reopen
-from weibao.candidates.transitions import CannotDecide, open_steps
+from weibao.candidates.transitions import CANDIDATE
+from weibao.machines import CannotAct, day, locked, person, possible
 from weibao.workdays import workdays_after
 
 ANSWERED_WITHIN = 15
@@ -33,9 +32,7 @@ def record_objection(
 ) -> Objection:
     """Record an objection. From now on nothing follows from the candidate until it is answered."""
     with act(actor, "objections.record", ability="objections.answer", target=candidate) as log:
-        if received_on > timezone.localdate():
-            raise CannotDecide(_("收到日期不能晚于今天。"))
-        deadline = workdays_after(received_on, ANSWERED_WITHIN)
+        deadline = workdays_after(day(received_on), ANSWERED_WITHIN)
         made = Objection.objects.create(
             candidate=candidate,
             objector=objector,
@@ -65,23 +62,23 @@ def answer_objection(
     department sends them corrected.
 
     Raises:
-        CannotDecide: it was answered before; rows were named that are not behind the candidate; it is upheld in part
+        CannotAct: it was answered before; rows were named that are not behind the candidate; it is upheld in part
             without naming one, or refused naming some.
     """
     with act(actor, "objections.answer", ability="objections.answer", target=objection.candidate) as log:
         objection = Objection.objects.select_for_update().get(pk=objection.pk)
         candidate = locked(objection.candidate)
-        on, outcome = on or timezone.localdate(), ObjectionOutcome(outcome)
+        on, outcome = day(on), ObjectionOutcome(outcome)
         check(objection, candidate, outcome, wrong_rows)
         objection.outcome, objection.answer = outcome, answer
         objection.answered_by, objection.answered_on = person(actor), on
         objection.save()
         for row in wrong_rows:
             WrongRow.objects.get_or_create(row_id=row, defaults={"objection": objection, "found_on": on})
-        if outcome == ObjectionOutcome.UPHELD and "withdraw" in open_steps(candidate):
+        if outcome == ObjectionOutcome.UPHELD and "withdraw" in possible(CANDIDATE, candidate):
             decide(candidate, "withdraw", actor=actor, reason=answer, on=on)
-        elif outcome == ObjectionOutcome.PARTLY and "rejudge" in open_steps(candidate):
-            reopen(candidate, Because.OBJECTION, on)
+        elif outcome == ObjectionOutcome.PARTLY and "rejudge" in possible(CANDIDATE, candidate):
+            reopen(candidate, Because.OBJECTION, on, actor=actor)
             candidate.save()
         log.note(objection=objection.pk, wrong=len(wrong_rows))
     return objection
@@ -91,13 +88,13 @@ def check(
     objection: Objection, candidate: Candidate, outcome: ObjectionOutcome, wrong_rows: Collection[int]
 ) -> None:
     if objection.answered_on is not None:
-        raise CannotDecide(_("这项异议已经答复过。"))
+        raise CannotAct(_("这项异议已经答复过。"))
     if set(wrong_rows) - rows_behind(candidate):
-        raise CannotDecide(_("所选的数据行不是这名对象的依据。"))
+        raise CannotAct(_("所选的数据行不是这名对象的依据。"))
     if outcome == ObjectionOutcome.PARTLY and not wrong_rows:
-        raise CannotDecide(_("部分成立时，请勾选有误的数据行。"))
+        raise CannotAct(_("部分成立时，请勾选有误的数据行。"))
     if outcome == ObjectionOutcome.REFUSED and wrong_rows:
-        raise CannotDecide(_("异议不成立时，不应勾选有误的数据行。"))
+        raise CannotAct(_("异议不成立时，不应勾选有误的数据行。"))
 
 
 def rows_behind(candidate: Candidate) -> set[int]:

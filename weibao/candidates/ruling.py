@@ -13,6 +13,7 @@ from weibao.access.models import User
 from weibao.audit.services import Actor, act
 from weibao.candidates.impact import drawn_up
 from weibao.candidates.models import ImpactAssessment, RuleSuspension, RuleVersion
+from weibao.machines import person
 from weibao.screening import RuleSet, default_rules, to_text
 
 SHIPPED = "随平台提供的缺省规则。"
@@ -127,7 +128,3 @@ def resume_rule(*, actor: Actor, suspension: RuleSuspension, reason: str) -> Rul
         suspension.resumed_by, suspension.resume_reason = person(actor), reason[:500]
         suspension.save()
     return suspension
-
-
-def person(actor: Actor) -> User | None:
-    return actor if isinstance(actor, User) else None

@@ -18,8 +18,9 @@ from weibao.audit.services import Actor, act, refuse
 from weibao.candidates.gathering import gather
 from weibao.candidates.grouping import counts_by_group
 from weibao.candidates.models import RuleVersion, ScreeningRun
-from weibao.candidates.ruling import person, rules_in_force, version_in_force
+from weibao.candidates.ruling import rules_in_force, version_in_force
 from weibao.candidates.standing import Found, write_candidates, write_signals
+from weibao.machines import person
 from weibao.screening import RuleSet, Screening, screen
 
 Progress = Callable[[int, int, str], None]

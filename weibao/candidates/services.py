@@ -11,10 +11,8 @@ from weibao.candidates.deciding import (
 from weibao.candidates.objecting import answer_objection, effects_suspended, record_objection
 from weibao.candidates.ruling import adopt_rules, resume_rule, rules_in_force, suspend_rule, version_in_force
 from weibao.candidates.running import InTheFuture, last_run, run_screening
-from weibao.candidates.transitions import CannotDecide
 
 __all__ = [
-    "CannotDecide",
     "InTheFuture",
     "adopt_rules",
     "answer_objection",

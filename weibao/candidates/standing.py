@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from simple_history.utils import bulk_create_with_history
 
+from weibao.audit.services import SCHEDULE, Actor
 from weibao.candidates.gathering import evidence_keys, portions
 from weibao.candidates.marks import Marks
 from weibao.candidates.models import (
@@ -26,7 +27,8 @@ from weibao.candidates.models import (
     Signal,
     State,
 )
-from weibao.candidates.transitions import step
+from weibao.candidates.transitions import CANDIDATE
+from weibao.machines import take
 from weibao.screening import RuleSet, Screening
 from weibao.screening.ruleset import LEVELS
 
@@ -131,7 +133,7 @@ def meet(candidate: Candidate, one: Mapping[str, Any] | None, found: Found, run:
     if one is None:
         if candidate.state not in OPEN_STATES:
             return ""
-        step(candidate, "lapse")
+        take(CANDIDATE, "lapse", candidate, actor=SCHEDULE, on=run.ran_on)
         candidate.run = run
         return "lapsed"
     evidence = found.evidence[candidate.child_id, candidate.track]
@@ -140,15 +142,16 @@ def meet(candidate: Candidate, one: Mapping[str, Any] | None, found: Found, run:
     because = reopens(candidate, one, evidence)
     if not because:
         return ""
-    reopen(candidate, because, run.ran_on)
+    reopen(candidate, because, run.ran_on, actor=SCHEDULE)
     update(candidate, one, evidence)
     candidate.run = run
     return "reopened"
 
 
-def reopen(candidate: Candidate, because: Because, on: date) -> None:
+def reopen(candidate: Candidate, because: Because, on: date, *, actor: Actor) -> None:
     """Put a decided or lapsed candidate before the reviewer again (unsaved); its history keeps what was decided."""
-    step(candidate, "rejudge" if because == Because.OBJECTION else "reopen")
+    name = "rejudge" if because == Because.OBJECTION else "reopen"
+    take(CANDIDATE, name, candidate, actor=actor, on=on)
     candidate.reopened_because, candidate.raised_on = because, on
     candidate.decided_by, candidate.decided_on = None, None
     candidate.reason = candidate.then = ""

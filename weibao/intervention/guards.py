@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from weibao.intervention.machines import CannotAct
+from weibao.machines import CannotAct
 from weibao.people.models import Child
 
 MAJORITY = 18

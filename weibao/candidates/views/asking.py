@@ -17,8 +17,8 @@ from weibao.audit.services import act
 from weibao.candidates.deciding import answer_verification, ask_to_verify
 from weibao.candidates.forms import AnswerForm, AskForm
 from weibao.candidates.models import Verification
-from weibao.candidates.transitions import CannotDecide
 from weibao.candidates.views.research import Deciding
+from weibao.machines import CannotAct
 from weibao.people.opening import Purpose, in_words
 
 
@@ -64,7 +64,7 @@ class VerificationPage(DutyView):
                 answer_verification(
                     actor=request.user, verification=self.verification, answer=form.cleaned_data["answer"]
                 )
-            except CannotDecide as refusal:
+            except CannotAct as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("已答复，谢谢。"))

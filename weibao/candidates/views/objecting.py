@@ -14,8 +14,8 @@ from weibao.candidates.explaining import explanations_of
 from weibao.candidates.forms import ObjectionAnswerForm, ObjectionForm
 from weibao.candidates.models import Objection
 from weibao.candidates.objecting import answer_objection, record_objection
-from weibao.candidates.transitions import CannotDecide
 from weibao.candidates.views.research import CandidateView
+from weibao.machines import CannotAct
 from weibao.people.opening import Purpose, in_words
 
 
@@ -31,7 +31,7 @@ class RecordObjection(CandidateView):
         if form.is_valid():
             try:
                 made = record_objection(actor=request.user, candidate=self.candidate, **form.cleaned_data)
-            except CannotDecide as refusal:
+            except CannotAct as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("异议已登记，答复之前暂停一切后续。"))
@@ -78,7 +78,7 @@ class ObjectionPage(DutyView):
         if form.is_valid():
             try:
                 answer_objection(actor=request.user, objection=self.objection, **form.cleaned_data)
-            except CannotDecide as refusal:
+            except CannotAct as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("异议已答复。请把答复送达提出人，有误的数据请通知报送单位更正。"))

@@ -19,7 +19,8 @@ from weibao.candidates.following import steps_for
 from weibao.candidates.forms import AskForm, ConfirmForm, DeclineForm
 from weibao.candidates.models import Candidate, Track
 from weibao.candidates.telling import rows_told, versions_told
-from weibao.candidates.transitions import CannotDecide, open_steps
+from weibao.candidates.transitions import CANDIDATE
+from weibao.machines import CannotAct, possible
 from weibao.people.forms import PurposeForm
 from weibao.people.opening import Purpose
 from weibao.people.policies import abilities_over
@@ -64,7 +65,7 @@ class CandidateView(DutyView):
         candidate, user = self.candidate, self.request.user
         explained = explanations_of(self.tracks)
         abilities = abilities_over(candidate.child, user)
-        steps = open_steps(candidate)
+        steps = possible(CANDIDATE, candidate)
         beside = [one for one in self.tracks if one.pk != candidate.pk]
         may_decide = "candidates.decide" in abilities and candidate.is_open
         return {
@@ -131,7 +132,7 @@ class Deciding(CandidateView):
         if form.is_valid():
             try:
                 return self.take(**form.cleaned_data)
-            except CannotDecide as refusal:
+            except CannotAct as refusal:
                 form.add_error(None, str(refusal))
         return self.page(status=422, **{f"{self.name}_form": form})
 

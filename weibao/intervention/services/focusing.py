@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from weibao.audit.services import Actor, act
 from weibao.candidates.models import Candidate
 from weibao.intervention.guards import lock_file, not_before
-from weibao.intervention.machines import CannotAct, Step, day, person, step
 from weibao.intervention.models import OPEN_FOCUS, OPEN_PLAN, FocusEntry, FocusState, SupportPlan
 from weibao.intervention.months import months_after
 from weibao.intervention.services.planning import end_one, open_one
+from weibao.machines import CannotAct, Step, day, person, step
 from weibao.people.models import Child
 
 DECIDED_WITHIN = timedelta(days=5)

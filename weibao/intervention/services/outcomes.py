@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from weibao.audit.services import Actor, act
 from weibao.intervention.guards import lock_file, not_before, of_working_age, require
-from weibao.intervention.machines import CannotAct, day, person
 from weibao.intervention.models import Outcome, OutcomeKind, PlanState, SupportPlan
+from weibao.machines import CannotAct, day, person
 
 
 def record_outcome(

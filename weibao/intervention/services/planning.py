@@ -12,7 +12,6 @@ from weibao.audit.services import Actor, act
 from weibao.intervention.access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds
 from weibao.intervention.guards import lock_file, not_after, not_before, require
-from weibao.intervention.machines import CannotAct, ChangedMeanwhile, Step, day, locked, person, step
 from weibao.intervention.models import (
     OPEN_PLAN,
     FocusEntry,
@@ -25,6 +24,7 @@ from weibao.intervention.models import (
     VisitState,
 )
 from weibao.intervention.services.falling_due import ensure_visits
+from weibao.machines import CannotAct, ChangedMeanwhile, Step, day, locked, person, step
 from weibao.people.models import Child
 
 WRITTEN_WITHIN = timedelta(days=7)

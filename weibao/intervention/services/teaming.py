@@ -14,9 +14,9 @@ from weibao.audit.services import Actor, act
 from weibao.intervention.access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds, care_title
 from weibao.intervention.guards import not_before, require
-from weibao.intervention.machines import CannotAct, day, locked
 from weibao.intervention.models import CareDuty, SupportPlan, TaskTeam
 from weibao.intervention.services.planning import begin_if_ready
+from weibao.machines import CannotAct, day, locked
 
 
 @dataclass(frozen=True)

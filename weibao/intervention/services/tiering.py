@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from weibao.access.models import Unit
 from weibao.audit.services import Actor, act
 from weibao.intervention.guards import a_minor, lock_file, not_after, not_before, require
-from weibao.intervention.machines import CannotAct, Step, day, person, step
 from weibao.intervention.models import Authority, Level, Tier, TierState
 from weibao.intervention.statutes import LawItem, Way, way_of
+from weibao.machines import CannotAct, Step, day, person, step
 from weibao.people.models import Child
 
 LONGEST = timedelta(days=400)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from weibao.audit.services import Actor, act
 from weibao.intervention.guards import not_after, not_before
-from weibao.intervention.machines import Step, day, person, step
 from weibao.intervention.models import Manner, PlanState, SupportPlan, Visit, VisitState
 from weibao.intervention.months import months_after
 from weibao.intervention.services.falling_due import ensure_visits
+from weibao.machines import Step, day, person, step
 
 
 def within_the_plan(visit: Visit, actor: Actor, on: date) -> str:

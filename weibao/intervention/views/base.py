@@ -14,8 +14,8 @@ from django.utils.functional import Promise, cached_property
 
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act, refuse
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.policies import children_within
+from weibao.machines import CannotAct
 from weibao.people.models import Child
 from weibao.people.opening import Purpose, in_words
 from weibao.people.policies import abilities_over

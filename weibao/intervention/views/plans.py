@@ -18,13 +18,13 @@ from weibao.access.views import SignedInRequest
 from weibao.intervention import services
 from weibao.intervention.filters import PlanFilter
 from weibao.intervention.forms import LeadForm, OutcomeForm, ReasonForm, UntilForm, today_initial
-from weibao.intervention.machines import CannotAct, ChangedMeanwhile
 from weibao.intervention.models import Outcome, PlanState, SupportPlan, Visit, VisitState
 from weibao.intervention.plan_forms import SECTIONS, PlanForms
 from weibao.intervention.services.planning import not_the_only_one
 from weibao.intervention.tables import PlanTable
 from weibao.intervention.versions import versions
 from weibao.intervention.views.base import ActPage, ChildActPage, OpenedPage
+from weibao.machines import CannotAct, ChangedMeanwhile
 from weibao.web.lists import ListView
 
 PLANS = SupportPlan.objects.select_related("child__school", "lead__unit", "written_by", "entry", "team")

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from weibao.access.views import SignedInRequest
 from weibao.intervention import services
 from weibao.intervention.forms import MemberForm, accounts, member_forms
-from weibao.intervention.machines import CannotAct
 from weibao.intervention.models import CareDuty, SupportPlan
 from weibao.intervention.views.base import OpenedPage
 from weibao.intervention.views.plans import PLANS
+from weibao.machines import CannotAct
 
 
 class TeamPage(OpenedPage[SupportPlan]):

@@ -72,21 +72,27 @@ def step(
     action = f"{record._meta.model_name}.{name}"
     with act(actor, action, ability=ability or line.ability, target=record) as log:
         record = locked(record)
-        check_state(record, line)
-        reason = line.guard(record, actor, on)
-        if reason:
-            raise CannotAct(reason)
-        record.state = line.target  # type: ignore[attr-defined]
+        take(machine, name, record, actor=actor, on=on)
         log.note(state=str(line.target), on=on.isoformat())
         yield record, log
 
 
-def check_state(record: Any, line: Step) -> None:
+def take(machine: Machine, name: str, record: Any, *, actor: Actor, on: date) -> None:
+    """Change the state of a record (unsaved) by a step, within an act that the caller does.
+
+    Raises:
+        CannotAct: the record is in none of the step's source states, or the guard says why not.
+    """
+    line = machine[name]
     if record.state not in line.sources:
         raise CannotAct(
             _("这条记录现在是“%(state)s”，不能做这一步。请刷新页面再看。")
             % {"state": record.get_state_display()}
         )
+    reason = line.guard(record, actor, on)
+    if reason:
+        raise CannotAct(reason)
+    record.state = line.target
 
 
 def possible(machine: Machine, record: Any) -> list[str]:
