@@ -79,6 +79,7 @@ test-postgresql: $(STAMPS)/dev
 lint: $(STAMPS)/dev ## style, types, layers
 	$(BIN)/ruff check --quiet weibao tests benchmarks
 	$(BIN)/ruff format --quiet --check weibao tests benchmarks
+	$(BIN)/mypy weibao
 	$(BIN)/lint-imports --no-cache
 
 drill: setup $(STAMPS)/dev browser ## the long tests

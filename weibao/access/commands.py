@@ -58,7 +58,7 @@ def list_users(as_json: bool) -> None:
     held: dict[int, list[DutyAssignment]] = {}
     for duty in DutyAssignment.objects.in_force().select_related("unit", "area"):
         held.setdefault(duty.user_id, []).append(duty)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "username": user.username,
             "name": user.name,

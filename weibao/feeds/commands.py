@@ -40,12 +40,12 @@ def list_feeds(as_json: bool) -> None:
     counted = (
         Delivery.objects.values("feed")
         .order_by()
-        .annotate(batches=Count("pk"), rows=Sum("accepted"), month=Max("report_month"))
+        .annotate(batches=Count("pk"), taken=Sum("accepted"), month=Max("report_month"))
     )
     sent = {one["feed"]: one for one in counted}
     listed = []
     for feed in definitions().values():
-        known = sent.get(feed.name, {"batches": 0, "rows": 0, "month": None})
+        known = sent.get(feed.name, {"batches": 0, "taken": 0, "month": None})
         listed.append(
             {
                 "feed": feed.name,
@@ -53,7 +53,7 @@ def list_feeds(as_json: bool) -> None:
                 "owner": feed.owner,
                 "columns": [column.label for column in feed.columns],
                 "batches": known["batches"],
-                "accepted": known["rows"],
+                "accepted": known["taken"],
                 "latest_month": f"{known['month']:%Y-%m}" if known["month"] else None,
             }
         )

@@ -61,7 +61,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     that htmx asks for is answered by leading the whole page there, or the sign-in would appear inside of it.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[override]
         sent = request.method not in ("GET", "HEAD")
         page = request.get_full_path()
         if sent or request.htmx:  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ TAG = re.compile(r"</?\w+")
 
 
 def extract_template(
-    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Any, options: Mapping[str, Any]
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Any, options: Any
 ) -> Iterator[tuple]:
     """The texts of a Django template, as Babel wants them of an extractor."""
     source = templatize(file.read().decode())
@@ -138,7 +138,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 def forms(message: Message) -> list[str]:
     strings = message.string
-    return list(strings) if isinstance(strings, (tuple, list)) else [strings]
+    return list(strings) if isinstance(strings, (tuple, list)) else [strings or ""]
 
 
 def differing(catalog: Catalog) -> list[str]:

@@ -61,7 +61,7 @@ def _sheet(sheet: calamine.CalamineSheet, name: str, hidden: bool) -> Sheet:
 def _rows(sheet: calamine.CalamineSheet, left: int) -> Iterator[list[Cell]]:
     pad: list[Cell] = [""] * left
     for row in sheet.iter_rows():
-        yield pad + [cell if type(cell) in _PLAIN else _plain(cell) for cell in row]
+        yield pad + [cell if type(cell) in _PLAIN else _plain(cell) for cell in row]  # type: ignore[misc]
 
 
 def _filled_down(rows: Iterator[list[Cell]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[Cell]]:
