@@ -6,7 +6,6 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMPS := .venv/stamps
-export DATABASE_URL
 
 .PHONY: help setup demo serve test test-sqlite test-postgresql drill bench lint lock messages browser clean
 

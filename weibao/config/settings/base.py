@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import dj_database_url
 from environs import Env
 
 env = Env()
@@ -94,7 +95,9 @@ TEMPLATES = [
 FORM_RENDERER = "weibao.web.forms.FormRenderer"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'weibao.sqlite3'}")}
+# Set but empty, as makefiles and unit files leave it, means the same as not set.
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'weibao.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Deferred transactions failed 5,587 of 8,203 concurrent writes in trial; immediate ones none.
     DATABASES["default"]["OPTIONS"] = {
