@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,42 @@ def text_file(path: Path, *rows: Row, encoding: str = "utf-8-sig", separator: st
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator, lineterminator="\r\n").writerows(rows)
     path.write_bytes(buffer.getvalue().encode(encoding))
+    return path
+
+
+def open_document(path: Path, *rows: Row, merged: tuple[int, int, int] | None = None) -> Path:
+    """An .ods of one sheet; `merged` is (first row, last row, column) of cells merged downwards."""
+    lines = []
+    for r, row in enumerate(rows):
+        cells = []
+        for c, cell in enumerate(row):
+            span = ""
+            if merged and c == merged[2] and merged[0] <= r <= merged[1]:
+                span = f' table:number-rows-spanned="{merged[1] - merged[0] + 1}"' if r == merged[0] else " "
+            if span == " ":
+                cells.append("<table:covered-table-cell/>")
+            elif isinstance(cell, int | float):
+                cells.append(f'<table:table-cell office:value-type="float" office:value="{cell}"{span}/>')
+            elif cell is None:
+                cells.append(f"<table:table-cell{span}/>")
+            else:
+                cells.append(
+                    f'<table:table-cell office:value-type="string"{span}><text:p>{cell}</text:p></table:table-cell>'
+                )
+        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+            f'<table:table table:name="小学">{"".join(lines)}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
     return path
 
 

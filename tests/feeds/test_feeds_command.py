@@ -35,7 +35,7 @@ def test_one_file_is_one_json_object_with_exactly_the_keys_of_the_specification(
         ["民族"],
     )
     assert [printed[key] for key in KEYS[3:8]] == [3, 1, 0, 1, 1]
-    assert printed["reasons"] == {"“姓名”没有写明是哪个孩子，请写真实姓名。": 1}
+    assert printed["reasons"] == {"“姓名”没有写明是哪个孩子，请写真实姓名": 1}
 
 
 def test_several_files_are_one_object_with_sums_and_each_files_own(run, good, tmp_path):

@@ -1,10 +1,22 @@
 """Where the table is in a sheet, whatever stands around it."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from tests.feeds.making import EDUCATION, NUMBER, codes, fates, pupil, taken, text_file, workbook
+from tests.feeds.making import (
+    BORN,
+    EDUCATION,
+    NUMBER,
+    codes,
+    fates,
+    open_document,
+    pupil,
+    taken,
+    text_file,
+    workbook,
+)
 from tests.people.conftest import id_number
 from weibao.feeds.errors import FileRefused
 
@@ -246,3 +258,20 @@ def test_a_stray_separator_in_a_text_file_does_not_shift_cells_unseen(tmp_path):
 def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path):
     path = text_file(tmp_path / "表.csv", [], ["标题\n两行"], EDUCATION, pupil())
     assert [row.row for row in taken(path).rows if row.values] == [4]
+
+
+def test_an_open_document_is_read_with_its_merged_cells(tmp_path):
+    rows = (["填报日期：2025年12月31日"], EDUCATION, pupil(), pupil(学校名称=None, 年级=None, **second))
+    file = taken(open_document(tmp_path / "表.ods", *rows, merged=(2, 3, 1)))
+    assert fates(file) == ["not_data", "not_data", "accepted", "accepted"]
+    assert (file.rows[3].values["grade"], file.months) == ("七年级", ["2025-12"])
+
+
+@pytest.mark.parametrize("name", ["学籍.xls", "学籍.et", "学籍.xlsx"])
+def test_an_old_workbook_is_read_whatever_its_name(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes((Path(__file__).parent / "files" / "old.xls").read_bytes())
+    file = taken(path)
+    assert fates(file) == ["not_data", "not_data", "accepted", "accepted", "not_data"]
+    # Dates are dates, merged cells speak for both rows, the hidden sheet stays out.
+    assert (file.rows[2].values["birth_date"], file.rows[3].values["school_name"]) == (BORN, "青禾中学")

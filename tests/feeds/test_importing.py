@@ -75,7 +75,7 @@ def test_a_quarantined_row_holds_its_cells_and_a_reason_that_a_clerk_understands
     assert row.reasons == [
         {"code": "date.impossible", "column": "birth_date", "message": "第 2 行“出生日期”日期不存在，请改正（填写的是“2012年2月31日”）。"}
     ]  # fmt: skip
-    assert receipt.reasons == {"“出生日期”日期不存在，请改正。": 1}
+    assert receipt.reasons == {"“出生日期”日期不存在，请改正": 1}
 
 
 def test_a_row_without_a_required_value_is_quarantined(send):

@@ -27,8 +27,9 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """As the receipt counts it."""
-        return f"“{self.label}”{self.words}" if self.label else self.words
+        """As the receipt counts it; the row's own message holds it and goes on."""
+        words = self.words.rstrip("。")
+        return f"“{self.label}”{words}" if self.label else words
 
     def as_json(self, row: int) -> dict[str, Any]:
         """As the row keeps it: {code, column, message}."""
@@ -37,5 +38,5 @@ class Finding:
         return {
             "code": self.code,
             "column": self.column,
-            "message": f"{place}{self.reason.rstrip('。')}{written}。",
+            "message": f"{place}{self.reason}{written}。",
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from weibao.feeds.errors import FileRefused
+from weibao.feeds.reading.refusal import FAULT
 
 Cell = str | float
 PATIENCE = 900
@@ -70,24 +72,26 @@ def opened(path: Path) -> Iterator[Iterator[Message]]:
     """The sheets of a file: each `Sheet` is followed by its rows in blocks.
 
     Raises:
-        FileRefused: while entering or iterating: the file can't be read; the sentence says why and what to do.
+        FileRefused: (while iterating) the file can't be read; the sentence says why and what to do.
+        RuntimeError: (while iterating) the reading process failed by a fault of its own.
     """
-    command = [sys.executable, "-I", "-m", "weibao.feeds.reading.child", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
-    watch = threading.Timer(PATIENCE, process.kill)
-    watch.daemon = True
-    watch.start()
-    assert process.stdout is not None
-    try:
-        yield _heard(process.stdout)
-    finally:
-        watch.cancel()
-        process.kill()
-        process.stdout.close()
-        process.wait()
+    command = [sys.executable, "-I", "-m", "weibao.feeds.reading.child", str(path.resolve())]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said)  # noqa: S603
+        watch = threading.Timer(PATIENCE, process.kill)
+        watch.daemon = True
+        watch.start()
+        assert process.stdout is not None
+        try:
+            yield _heard(process, process.stdout, said)
+        finally:
+            watch.cancel()
+            process.kill()
+            process.stdout.close()
+            process.wait()
 
 
-def _heard(lines: IO[bytes]) -> Iterator[Message]:
+def _heard(process: subprocess.Popen, lines: IO[bytes], said: IO[bytes]) -> Iterator[Message]:
     for line in lines:
         try:
             message: Any = json.loads(line)
@@ -110,5 +114,8 @@ def _heard(lines: IO[bytes]) -> Iterator[Message]:
                 month=message["month"],
                 side_by_side=[tuple(one) for one in message["side_by_side"]],
             )
+    if process.wait() == FAULT:
+        said.seek(0)
+        raise RuntimeError(f"the reading process failed:\n{said.read().decode(errors='replace')}")
     # It died in the middle: of its memory limit, or of its time.
     raise FileRefused(str(SENTENCES["too_much"]))

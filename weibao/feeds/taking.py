@@ -165,7 +165,7 @@ class _Taker:
             if layout.columns[place] or place in layout.source.values():
                 continue
             if named:
-                self.file.dropped[" ".join(header.split())] = None
+                self.file.dropped[" ".join(header.split())[:60]] = None
         for place in sorted(reader.filled):
             if place >= len(layout.headers) or not layout.headers[place].strip():
                 self.file.dropped[_("第 %(n)s 列（没有表头）") % {"n": place + 1}] = None

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import traceback
 from collections import deque
 from itertools import islice
 from pathlib import Path
 
 from weibao.feeds.reading.checks import kind_of
-from weibao.feeds.reading.refusal import Refusal
+from weibao.feeds.reading.refusal import FAULT, Refusal
 from weibao.feeds.reading.stating import ABOVE, BELOW, Cell, stated_month
 from weibao.feeds.reading.texts import read_text
 from weibao.feeds.reading.workbooks import Sheet, read_workbook
 
-MEMORY = 400 * 1024 * 1024
+MEMORY = 336 * 1024 * 1024
 """Of address space; what is really used stays below 300 MB."""
 SECONDS = 60
 """Of processor time."""
@@ -32,7 +33,7 @@ def main(path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         kind = kind_of(path)
-        sheets = read_workbook(path) if kind != "text" else [as_sheet(read_text(path))]
+        sheets = read_workbook(path, kind) if kind != "text" else [as_sheet(read_text(path))]
         for sheet in sheets:
             send(sheet, kind)
         write({"end": True})
@@ -40,6 +41,12 @@ def main(path: Path) -> None:
         write({"refused": refusal.code, "detail": refusal.detail})
     except MemoryError:
         write({"refused": "too_much", "detail": {}})
+    except Exception:
+        traceback.print_exc()
+        sys.exit(FAULT)
+    except BaseException:
+        # A panic of the Rust reader: the file is not what it says it is.
+        write({"refused": "broken", "detail": {}})
 
 
 def send(sheet: Sheet, kind: str) -> None:

@@ -6,3 +6,7 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.detail = detail
+
+
+FAULT = 70
+"""Exit status of the reading process where the fault is ours, not the file's; standard error says what happened."""

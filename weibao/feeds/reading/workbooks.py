@@ -10,6 +10,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from weibao.feeds.reading.merged import Range, merged_in_open_document
 from weibao.feeds.reading.refusal import Refusal
 
 Cell = str | float
@@ -28,40 +29,42 @@ class Sheet:
     """Merged within the top rows: (row, first column, last column), from 0."""
 
 
-def read_workbook(path: Path) -> Iterator[Sheet]:
-    """The sheets of a workbook, one by one, so that only one is in memory.
+def read_workbook(path: Path, kind: str) -> Iterator[Sheet]:
+    """The sheets of a workbook (`xlsx`, `xls`, `ods`), one by one, so that only one is in memory.
 
     Raises:
         Refusal: it is encrypted or broken.
     """
     try:
+        merged = merged_in_open_document(path) if kind == "ods" else {}
         with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
             for about in book.sheets_metadata:
                 if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
-                yield _sheet(
-                    book.get_sheet_by_name(about.name),
-                    about.name,
-                    about.visible != calamine.SheetVisibleEnum.Visible,
-                )
+                hidden = about.visible != calamine.SheetVisibleEnum.Visible
+                sheet = book.get_sheet_by_name(about.name)
+                yield _sheet(sheet, hidden, sheet.merged_cell_ranges or merged.get(about.name, ()))
     except calamine.PasswordError:
         raise Refusal("encrypted") from None
     except calamine.CalamineError as fault:
         raise Refusal("encrypted" if "assword" in str(fault) else "broken") from None
 
 
-def _sheet(sheet: calamine.CalamineSheet, name: str, hidden: bool) -> Sheet:
-    merged = sorted(sheet.merged_cell_ranges or ())
+def _sheet(sheet: calamine.CalamineSheet, hidden: bool, ranges: Sequence[Range]) -> Sheet:
+    merged = sorted(ranges)
     side_by_side = [(top, first, last) for (top, first), (_b, last) in merged if top < TOP and last > first]
     left = sheet.start[1] if sheet.start else 0
     rows = _filled_down(_rows(sheet, left), [(top, first, bottom) for (top, first), (bottom, _l) in merged])
-    return Sheet(name, hidden, sheet.end[0] + 1 if sheet.end else 0, rows, side_by_side)
+    return Sheet(sheet.name, hidden, sheet.end[0] + 1 if sheet.end else 0, rows, side_by_side)
 
 
 def _rows(sheet: calamine.CalamineSheet, left: int) -> Iterator[list[Cell]]:
     pad: list[Cell] = [""] * left
     for row in sheet.iter_rows():
-        yield pad + [cell if type(cell) in _PLAIN else _plain(cell) for cell in row]  # type: ignore[misc]
+        yield pad + [
+            cell if type(cell) is float or (type(cell) is str and "\0" not in cell) else _plain(cell)
+            for cell in row
+        ]  # type: ignore[misc]
 
 
 def _filled_down(rows: Iterator[list[Cell]], merged: Sequence[tuple[int, int, int]]) -> Iterator[list[Cell]]:
@@ -81,10 +84,10 @@ def _filled_down(rows: Iterator[list[Cell]], merged: Sequence[tuple[int, int, in
         yield row
 
 
-_PLAIN = frozenset((str, float))
-
-
 def _plain(cell: object) -> Cell:
+    if isinstance(cell, str):
+        # Databases and C programs take a zero character for the end.
+        return cell.replace("\0", "")
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(" ", timespec="minutes")
