@@ -66,7 +66,6 @@ PAGES: dict[str, list[Way]] = {
     "intervention:plan-lead": [by("reviewer", "intervention:plan-list", "intervention:plan")],
     "intervention:plan-team": [by("lead", "intervention:plan-list", "intervention:plan")],
     "intervention:plan-extend": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
-    "intervention:plan-end": [by("reviewer", "intervention:plan-list?state=open", "intervention:plan")],
     "intervention:plan-outcome": [by("lead", "intervention:plan-list?state=in_force", "intervention:plan")],
     "intervention:visit-list": [by("village"), by("lead")],
     "intervention:visit": [by("lead", "intervention:visit-list")],
@@ -106,6 +105,7 @@ ELSEWHERE = {
     "sign-in": "before there is a post: test_the_frame.py",
     "jobs:detail": "after an upload: test_upload.py",
     "intervention:focus-renew": "in the last month of a term, which no day need have: tests/intervention",
+    "intervention:plan-end": "of a plan of care, opened by hand: test_help.py",
     "candidates:objection": "after an objection was recorded: test_help.py",
     "candidates:rule-resume": "after a rule was set aside: tests/candidates",
 }

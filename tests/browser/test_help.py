@@ -181,3 +181,19 @@ def test_an_objection_holds_everything_back_until_it_is_answered(enter):
     assert visitor.violations() == []
     visitor.page.set_viewport_size(TELEPHONE)
     assert visitor.overflow() <= 0
+
+
+def test_a_plan_of_care_is_opened_without_focus_and_ended(enter):
+    visitor = enter("reviewer")
+    visitor.go("/children/")
+    visitor.go(visitor.links(r"/children/[0-9a-f-]{36}/")[0])
+    visitor.go(visitor.links(r"/intervention/children/[0-9a-f-]{36}/care/")[0])
+    visitor.page.get_by_role("main").locator("form button.btn-primary").click()
+    expect(visitor.page.get_by_text("已立项。请指派专班负责人。")).to_be_visible()
+    visitor.go(visitor.links(r"/intervention/plans/\d+/end/")[0])
+    assert visitor.violations() == []
+    visitor.page.set_viewport_size(TELEPHONE)
+    assert visitor.overflow() <= 0
+    visitor.page.get_by_role("main").get_by_role("textbox").fill("家中照护已经落实。")
+    visitor.page.get_by_role("main").locator("form button.btn-primary").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("已结束")

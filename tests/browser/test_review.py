@@ -45,7 +45,7 @@ def test_an_answer_with_the_left_arrow_is_said_in_the_childs_file(enter):
 
 def test_keys_mean_nothing_while_one_types(enter):
     page = enter("analyst").page
-    page.goto("/children/review/?state=later")
+    page.goto("/children/review/")
     page.locator("tbody a").first.click()
     before = page.url
     page.keyboard.press("/")

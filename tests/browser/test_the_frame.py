@@ -78,9 +78,9 @@ def test_the_menu_of_a_telephone_opens_and_closes_by_key(enter):
 def test_filters_of_a_telephone_unfold_and_keep_their_choice_in_the_address(enter):
     page = enter("reviewer", TELEPHONE).page
     page.goto("/children/")
-    expect(page.get_by_label("乡镇")).to_be_hidden()
+    expect(page.get_by_role("combobox", name="乡镇", include_hidden=True)).to_be_hidden()
     page.get_by_role("button", name="更多条件").click()
-    page.get_by_label("乡镇").select_option(index=1)
+    page.get_by_role("combobox", name="乡镇", include_hidden=True).select_option(index=1)
     page.get_by_role("button", name="筛选", exact=True).click()
     page.wait_for_url("**/children/?town=*")
     assert "q=" not in page.url, "what is empty stays out of the address"
