@@ -43,7 +43,7 @@ def read_workbook(path: Path, kind: str) -> Iterator[Sheet]:
                     continue
                 hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 sheet = book.get_sheet_by_name(about.name)
-                yield _sheet(sheet, hidden, sheet.merged_cell_ranges or merged.get(about.name, ()))
+                yield _sheet(sheet, hidden, sheet.merged_cell_ranges or merged.get(about.name) or ())
     except calamine.PasswordError:
         raise Refusal("encrypted") from None
     except calamine.CalamineError as fault:
