@@ -32,7 +32,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
 }
 METHODS = [("**/templates/**.html", f"{__name__}:extract_template"), ("**.py", "python")]
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|%%")
+PLACEHOLDER = re.compile(r"%(\(\w+\)|%)")
 TAG = re.compile(r"</?\w+")
 
 
@@ -157,7 +157,7 @@ def single_of(message: Message) -> str:
 
 def marks(text: str) -> tuple[set[str], list[str]]:
     """Placeholders (by name) and tags (in any order) of a text."""
-    return {found[0] for found in PLACEHOLDER.finditer(text)}, sorted(TAG.findall(text))
+    return set(PLACEHOLDER.findall(text)), sorted(TAG.findall(text))
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def zh_date(day: date | datetime | None) -> str:
         return "—"
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 @register.filter
