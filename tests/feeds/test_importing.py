@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.feeds.making import BORN, EDUCATION, NUMBER, codes, pupil, text_file, workbook
 from tests.people.conftest import id_number
@@ -11,6 +13,7 @@ from weibao.audit.services import CONSOLE
 from weibao.feeds.errors import FileRefused
 from weibao.feeds.models import Delivery, FeedRow, RowState
 from weibao.feeds.services import import_file
+from weibao.feeds.storing import look_up
 
 OTHER = {"姓名": "单雨桐", "性别": "女", "出生日期": "2013-04-06", "身份证号": id_number("2013-04-06", 22)}
 CIVIL = ("乡镇", "村（社区）", "姓名", "性别", "出生日期", "身份证号", "儿童类别", "认定日期", "最近走访日期")
@@ -252,3 +255,14 @@ def test_progress_is_told_while_a_long_file_is_read(county, tmp_path):
         (4_501, 4_501, "读取和核对"),
     ]
     assert told[-1] == (4_501, 4_501, "保存")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite shows its plan for an empty table")
+def test_stored_rows_are_looked_up_by_index_however_many_there_are(county):
+    with CaptureQueriesContext(connection) as captured:
+        look_up([bytes(16)])
+    (query,) = captured.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+        plan = " ".join(str(line) for line in cursor.fetchall())
+    assert "SEARCH feeds_feedrow USING INDEX feedrow_natural_key" in plan

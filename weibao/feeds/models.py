@@ -72,7 +72,7 @@ class RowState(models.TextChoices):
     SUPERSEDED = "superseded", _("已被更正")
     DUPLICATE = "duplicate", _("重复")
     QUARANTINED = "quarantined", _("隔离")
-    MENDED = "mended", _("隔离后已更正")
+    MENDED = "mended", _("隔离后已送回更正")
     NOT_DATA = "not_data", _("非数据")
 
 
@@ -94,6 +94,7 @@ class FeedRow(models.Model):
     reasons = models.JSONField(default=list)
     """[{code, column, message}] for quarantined rows; notes on accepted ones."""
     natural_key = models.CharField(max_length=64, blank=True)
+    """Fingerprint of feed, natural key and perhaps month: what is the same thing has the same."""
     content_key = models.CharField(max_length=64, blank=True)
     same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
     """For a duplicate: the accepted row it repeats. For a superseded one: its newer version."""
@@ -102,7 +103,7 @@ class FeedRow(models.Model):
         verbose_name = verbose_name_plural = _("报送数据行")
         ordering = ["delivery", "sheet", "row"]
         indexes = [
-            models.Index(fields=["feed", "natural_key"], name="feedrow_natural_key"),
+            models.Index(fields=["natural_key"], name="feedrow_natural_key"),
             models.Index(fields=["delivery", "state"], name="feedrow_delivery_state"),
             models.Index(fields=["state", "feed"], name="feedrow_state_feed"),
         ]

@@ -64,25 +64,23 @@ def decide_fates(feed: FeedDefinition, rows: Sequence[PreparedRow], month: date)
             row.identity_unnumbered = in_key(row.identity_unnumbered)
         if first.setdefault(row.content, place) != place:
             fates.repeats[place] = first[row.content]
-    if FeedRow.objects.filter(feed=feed.name).exists():
+    if Delivery.objects.filter(feed=feed.name).exists():
         distinct = first.values()
-        compare(feed, rows, fates, {place: rows[place].identity for place in distinct}, month)
+        compare(rows, fates, {place: rows[place].identity for place in distinct}, month)
         settled = fates.known.keys() | fates.corrects.keys() | fates.outdated.keys()
         left = {
             place: key
             for place in distinct
             if place not in settled and (key := rows[place].identity_unnumbered)
         }
-        compare(feed, rows, fates, left, month)
+        compare(rows, fates, left, month)
     return fates
 
 
-def compare(
-    feed: FeedDefinition, rows: Sequence[PreparedRow], fates: Fates, keys: dict[int, bytes], month: date
-) -> None:
+def compare(rows: Sequence[PreparedRow], fates: Fates, keys: dict[int, bytes], month: date) -> None:
     """Settle the rows (place → key) whose key is that of stored ones: the same content repeats one, other content
     corrects one."""
-    stored = look_up(feed, keys.values())
+    stored = look_up(keys.values())
     taken = set(fates.known.values()) | set(fates.corrects.values())
     same_key: dict[bytes, list[int]] = defaultdict(list)
     for place, key in keys.items():
@@ -103,15 +101,16 @@ def compare(
             (fates.outdated if old.month > month else fates.corrects)[place] = old.pk
 
 
-def look_up(feed: FeedDefinition, keys: Iterable[bytes]) -> dict[bytes, list[Known]]:
-    """The current rows with these natural keys, oldest first."""
+def look_up(keys: Iterable[bytes]) -> dict[bytes, list[Known]]:
+    """The current rows with these natural keys (which hold the feed), oldest first."""
     found: dict[bytes, list[Known]] = defaultdict(list)
     for some in batched(dict.fromkeys(keys), LOOKED_UP):
-        written = [key.hex() for key in some]
-        rows = FeedRow.objects.filter(feed=feed.name, natural_key__in=written, state=RowState.CURRENT)
-        wanted = ("natural_key", "pk", "content_key", "delivery__report_month")
-        for key, pk, content, month in rows.order_by("pk").values_list(*wanted):
-            found[bytes.fromhex(key)].append(Known(pk, content, month))
+        # By the key alone: asked for feed and state too, SQLite goes through all rows of the feed instead.
+        rows = FeedRow.objects.filter(natural_key__in=[key.hex() for key in some]).order_by("pk")
+        wanted = ("natural_key", "state", "pk", "content_key", "delivery__report_month")
+        for key, state, pk, content, month in rows.values_list(*wanted):
+            if state == RowState.CURRENT:
+                found[bytes.fromhex(key)].append(Known(pk, content, month))
     return found
 
 

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('feed', models.CharField(max_length=40, verbose_name='数据类别')),
                 ('sheet', models.CharField(blank=True, max_length=100, verbose_name='工作表')),
                 ('row', models.PositiveIntegerField(verbose_name='行号')),
-                ('state', models.CharField(choices=[('current', '现行'), ('superseded', '已被更正'), ('duplicate', '重复'), ('quarantined', '隔离'), ('mended', '隔离后已更正'), ('not_data', '非数据')], max_length=12, verbose_name='状态')),
+                ('state', models.CharField(choices=[('current', '现行'), ('superseded', '已被更正'), ('duplicate', '重复'), ('quarantined', '隔离'), ('mended', '隔离后已送回更正'), ('not_data', '非数据')], max_length=12, verbose_name='状态')),
                 ('values', models.JSONField(default=dict)),
                 ('cells', models.JSONField(default=dict)),
                 ('reasons', models.JSONField(default=list)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='feedrow',
-            index=models.Index(fields=['feed', 'natural_key'], name='feedrow_natural_key'),
+            index=models.Index(fields=['natural_key'], name='feedrow_natural_key'),
         ),
         migrations.AddIndex(
             model_name='feedrow',
