@@ -47,8 +47,11 @@ def test_keys_mean_nothing_while_one_types(enter):
     page = enter("analyst").page
     page.goto("/children/review/")
     page.locator("tbody a").first.click()
+    page.wait_for_url("**/children/review/*/")
+    page.wait_for_load_state()
     before = page.url
     page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("ab ")
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#search")).to_have_value("ab ")
