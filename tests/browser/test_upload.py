@@ -47,6 +47,7 @@ def finish(page: Page) -> None:
 def counts(page: Page) -> dict[str, int]:
     """The four counts of a receipt, by their words."""
     parts = page.get_by_role("region", name="去向如下").locator("a")
+    expect(parts.first).to_be_visible()  # all() takes what there is, and waits for nothing
     words = [part.inner_text().split("\n") for part in parts.all()]
     return {lines[0].strip(): int(lines[1].replace(",", "")) for lines in words}
 
