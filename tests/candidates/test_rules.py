@@ -50,7 +50,7 @@ def test_a_change_is_a_new_version_with_reason_and_an_assessment_kept_three_year
     version = adopt_rules(actor=analyst, rules=changed(levels__yellow=4), reason="黄色过多")
     assert (version.number, version.adopted_by, version.note) == (2, analyst, "黄色过多")
     assert rules_in_force().levels["yellow"] == 4
-    assessment = ImpactAssessment.objects.get()
+    assessment = ImpactAssessment.objects.get(version=version_in_force())
     assert assessment.version == version
     assert assessment.keep_until.year == assessment.drawn_up_on.year + 3
     with pytest.raises(CannotChange, match="完全相同"):
@@ -81,6 +81,10 @@ def test_a_suspended_rule_gives_no_signals(make_child):
         suspend_rule(actor=CONSOLE, rule="P3", reason="再停")
     with pytest.raises(CannotChange, match="没有编号"):
         suspend_rule(actor=CONSOLE, rule="X9", reason="没有的")
+
+
+def test_the_shipped_rules_are_assessed_before_they_are_first_applied(county):
+    assert version_in_force().assessments.count() == 1
 
 
 def test_the_assessment_is_drawn_up_from_the_definitions_and_once_for_what_says_the_same(county):

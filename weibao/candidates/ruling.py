@@ -24,12 +24,14 @@ class CannotChange(ValueError):
 
 
 def version_in_force() -> RuleVersion:
-    """The newest version; the shipped rules are version one by themselves."""
+    """The newest version; the shipped rules are version one by themselves, their impact assessed before they are
+    first applied (个人信息保护法 55)."""
     found = RuleVersion.objects.order_by("-number").first()
     if found is None:
         try:
             with transaction.atomic():
                 found = keep_version(default_rules(), number=1, note=SHIPPED, adopted_by=None)
+                keep_assessment(found)
         except IntegrityError:  # another process was quicker
             found = RuleVersion.objects.get(number=1)
     return found
