@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from weibao.access.duties import DUTY_KINDS, Reach
+from weibao.access.duties import BY_NAME, DUTY_KINDS, Reach
 from weibao.places.models import Area
 
 
@@ -95,12 +95,16 @@ class User(AbstractBaseUser):
         return list(DutyAssignment.objects.in_force().filter(user=self).select_related("unit", "area"))
 
     def reaches(self, ability: str) -> list[tuple[DutyAssignment, Reach]]:
-        """Each duty in force that gives the ability, with how far it reaches."""
-        return [
+        """Each duty in force that gives the ability, with how far it reaches; one that reads children's files of an
+        area or a school reaches further to those it was given by name."""
+        found = [
             (duty, DUTY_KINDS[duty.kind].abilities[ability])
             for duty in self.active_duties
             if ability in DUTY_KINDS[duty.kind].abilities
         ]
+        if ability in BY_NAME:
+            found += [(duty, Reach.CHILD) for duty, reach in found if reach in (Reach.AREA, Reach.SCHOOL)]
+        return found
 
     def holds(self, ability: str) -> bool:
         """Whether any duty in force gives the ability, over whatever area."""

@@ -209,9 +209,12 @@ class Merge(models.Model):
 
 class ChildAccessQuerySet(models.QuerySet["ChildAccess"]):
     def in_force(self) -> ChildAccessQuerySet:
+        """`ended_at` may lie ahead: access that was given for some hours or days ends by itself."""
         today = timezone.localdate()
         return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, ended_at=None
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            Q(ended_at__isnull=True) | Q(ended_at__gt=timezone.now()),
+            starts_on__lte=today,
         )
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db.models import Q
 
-from weibao.access.duties import DUTY_KINDS, Reach
+from weibao.access.duties import BY_NAME, DUTY_KINDS, Reach
 from weibao.access.models import DutyAssignment, User
 from weibao.access.policies import Policy, register
 from weibao.feeds.models import FeedRow
@@ -80,12 +80,12 @@ def abilities_over(child: Child, user: User) -> frozenset[str]:
                 holds = child.area_code.startswith(duty.area_id)
             elif reach == Reach.SCHOOL:
                 holds = child.school_id is not None and child.school_id == duty.unit_id
-            elif reach == Reach.CHILD:
+            else:
+                holds = False
+            if not holds and (reach == Reach.CHILD or (ability in BY_NAME and reach != Reach.TOTALS)):
                 if named is None:
                     named = ChildAccess.objects.in_force().filter(user=user, child=child).exists()
                 holds = named
-            else:
-                holds = False
             if holds:
                 given.add(ability)
     return frozenset(given)

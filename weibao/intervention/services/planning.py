@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.services import Actor, act
-from weibao.intervention.access import end_access, give_access
+from weibao.people.named_access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds
 from weibao.intervention.guards import lock_file, not_after, not_before, require
 from weibao.intervention.models import (

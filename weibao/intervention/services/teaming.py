@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.services import Actor, act
-from weibao.intervention.access import end_access, give_access
+from weibao.people.named_access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds, care_title
 from weibao.intervention.guards import not_before, require
 from weibao.intervention.models import CareDuty, SupportPlan, TaskTeam
