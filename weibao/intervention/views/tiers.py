@@ -107,7 +107,8 @@ class OpenTier(ChildActPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.way = self.chosen(request)
-        self.ability = self.way.ability if self.way else "tiers.view"
+        # Who sees tiers but opens none is refused like everybody who may not.
+        self.ability = (self.way or WAYS[0]).ability
 
     def chosen(self, request: HttpRequest) -> Way | None:
         """The road named in the address, else the only one that this reader may take."""
