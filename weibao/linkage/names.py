@@ -21,7 +21,7 @@ _SURNAME_READINGS = {
     "那": "na", "葛": "ge", "石": "shi", "行": "xing", "长": "chang", "车": "che", "沈": "shen",
     "乜": "nie", "尉": "wei", "祭": "zhai", "殷": "yin", "应": "ying", "相": "xiang", "哈": "ha",
 }  # fmt: skip
-_DOUBLE_SURNAMES = {
+DOUBLE_SURNAMES = {
     "欧阳": "ouyang", "司马": "sima", "上官": "shangguan", "诸葛": "zhuge", "东方": "dongfang",
     "皇甫": "huangfu", "尉迟": "yuchi", "公孙": "gongsun", "慕容": "murong", "令狐": "linghu",
     "夏侯": "xiahou", "司徒": "situ", "宇文": "yuwen", "长孙": "zhangsun", "轩辕": "xuanyuan",
@@ -51,6 +51,11 @@ def _simplified_characters() -> dict[int, str]:
         if len(traditional) == 1 and simplified:
             table[ord(traditional)] = simplified.split(" ")[0]
     return table
+
+
+def traditional_characters() -> str:
+    """Every character that `simplify` folds, in one string."""
+    return "".join(map(chr, _simplified_characters()))
 
 
 def simplify(text: str) -> str:
@@ -83,7 +88,7 @@ def split_name(name: str) -> tuple[str, str]:
     """Surname and given name of a simplified name; a name with · has no surname."""
     if "·" in name or len(name) < 2:
         return "", name
-    if len(name) > 2 and name[:2] in _DOUBLE_SURNAMES:
+    if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:
         return name[:2], name[2:]
     return name[:1], name[1:]
 
@@ -91,7 +96,7 @@ def split_name(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=5_000)
 def surname_reading(surname: str) -> tuple[str, str]:
     """(pinyin, sound) of a surname, by its own reading where it has one; empty for none."""
-    said = _DOUBLE_SURNAMES.get(surname) or _SURNAME_READINGS.get(surname) or (surname and syllable(surname))
+    said = DOUBLE_SURNAMES.get(surname) or _SURNAME_READINGS.get(surname) or (surname and syllable(surname))
     return said, sound(said)
 
 

@@ -7,12 +7,23 @@ may keep them beside the row and hand them in again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from weibao.linkage.names import pinyin_of, readings, simplify, split_name
+from weibao.linkage.names import (
+    DOUBLE_SURNAMES,
+    readings,
+    simplify,
+    sound,
+    split_name,
+    surname_reading,
+    syllable,
+    traditional_characters,
+)
 from weibao.linkage.numbers import births_inside
 from weibao.linkage.pausing import without_collecting
 
@@ -52,7 +63,11 @@ _ADDRESS = re.compile(
     r"(?P<village>.{1,8}?(?:社区|村|居委会|嘎查))?(?P<rest>.*)$"
 )
 
+Rows = dict[str, pa.Array]
+"""Columns of equal length, by name."""
+
 _DIGIT = re.compile(r"\d")
+_PLACE_ENDS = re.compile("[县市旗区镇乡道处木村会查]")
 
 
 def prepare(records: pa.Table) -> pa.Table:
@@ -66,7 +81,8 @@ def prepare(records: pa.Table) -> pa.Table:
     for column in _REQUIRED:
         if column not in records.column_names or records[column].null_count:
             raise ValueError(f"记录表缺少“{column}”列，或该列有空值。")
-    if pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
+    ids = records["record_id"]
+    if not rising(ids) and pc.count_distinct(ids).as_py() != records.num_rows:
         raise ValueError("记录表的“record_id”列有重复的编号。")
     with without_collecting():
         return _prepared(records)
@@ -74,19 +90,18 @@ def prepare(records: pa.Table) -> pa.Table:
 
 def _prepared(records: pa.Table) -> pa.Table:
     rows = {name: _column(records, name) for name in _INPUT}
-    names = pc.dictionary_encode(rows["name"])
     made: dict[str, pa.Array] = {key: rows[key] for key in ("record_id", "feed", "child_id", "once_key")}
-    made |= _name_columns(names)
     made["sex"] = pc.if_else(pc.is_in(rows["sex"], pa.array(["男", "女"])), rows["sex"], None)
-    made |= _number_columns(rows)
-    guardian = pc.dictionary_encode(_blank_to_null(rows["guardian_name"]))
-    made["guardian"] = _mapped(guardian, simplify)
-    made["guardian_pinyin"] = _mapped(guardian, lambda text: pinyin_of(simplify(text)))
-    phones = pc.dictionary_encode(_blank_to_null(rows["guardian_phone"]))
-    made["phone_1"] = _mapped(phones, lambda text: _nth(text, 0))
-    made["phone_2"] = _mapped(phones, lambda text: _nth(text, 1))
-    made |= _place_columns(rows)
+    parts = (_number_columns, _name_columns, _place_columns, _guardian_columns, _phone_columns)
+    with ThreadPoolExecutor(max_workers=2) as pool:  # Arrow works without the interpreter
+        for columns in pool.map(lambda derive: derive(rows), parts):
+            made |= columns
     return pa.table([made[field.name].cast(field.type) for field in PREPARED], schema=PREPARED)
+
+
+def rising(ids: pa.ChunkedArray) -> bool:
+    """Whether each id is greater than the one before."""
+    return pc.all(pc.less(ids[:-1], ids[1:])).as_py() is not False
 
 
 def is_prepared(records: pa.Table) -> bool:
@@ -112,23 +127,85 @@ def _mapped(encoded: pa.DictionaryArray, derive: Callable[[str], str | None]) ->
     return values.take(encoded.indices)
 
 
-def _nth(text: str, place: int) -> str | None:
-    parts = sorted(set(text.split())) if " " in text else [text]
-    return parts[place] if len(parts) > place else None
-
-
-def _name_columns(encoded: pa.DictionaryArray) -> dict[str, pa.Array]:
-    made = [_of_name(written) for written in encoded.dictionary.to_pylist()]
-    keys = ("name", "surname", "given_1", "given_2", "pinyin", "sound", "initials")
-    columns = zip(*made, strict=True) if made else [()] * len(keys)
+def _phone_columns(rows: Rows) -> Rows:
+    """The first and the second telephone; several are parted by blanks, few rows have more than one."""
+    written = _blank_to_null(rows["guardian_phone"])
+    several = pc.fill_null(pc.match_substring(written, " "), False)
+    parted = [sorted(set(text.split())) for text in written.filter(several).to_pylist()]
+    first, second = (
+        pa.array([parts[at] if len(parts) > at else None for parts in parted], pa.string()) for at in (0, 1)
+    )
     return {
-        key: pa.array(values, pa.string()).take(encoded.indices)
-        for key, values in zip(keys, columns, strict=True)
+        "phone_1": pc.replace_with_mask(written, several, first),
+        "phone_2": pc.replace_with_mask(pa.nulls(len(written), pa.string()), several, second),
     }
 
 
-def _of_name(written: str) -> tuple[str | None, ...]:
-    name = simplify(written)
+def _name_columns(rows: Rows) -> Rows:
+    names = pc.dictionary_encode(rows["name"])
+    return {key: values.take(names.indices) for key, values in _of_names(names.dictionary).items()}
+
+
+def _guardian_columns(rows: Rows) -> Rows:
+    guardians = pc.dictionary_encode(_blank_to_null(rows["guardian_name"]))
+    read = _of_names(guardians.dictionary)
+    return {
+        "guardian": read["name"].take(guardians.indices),
+        "guardian_pinyin": read["pinyin"].take(guardians.indices),
+    }
+
+
+def _of_names(written: pa.Array) -> Rows:
+    """Name, surname, given name, pinyin, sound and initials of each written name; as `readings` has it of one.
+
+    A county has ten times as many names as given names, and most have one or two characters behind a surname of one:
+    those are read character by character, each once.
+    """
+    names = _simplified(written)
+    long = pc.greater(pc.utf8_length(names), 2)
+    plain = pc.and_(pc.less_equal(pc.utf8_length(names), 3), pc.greater_equal(pc.utf8_length(names), 2))
+    plain = pc.and_(plain, pc.invert(pc.match_substring(names, "·")))
+    doubled = pc.is_in(pc.utf8_slice_codeunits(names, 0, 2), pa.array(list(DOUBLE_SURNAMES)))
+    plain = pc.and_(plain, pc.invert(pc.and_(long, doubled)))
+    one, two, three = (pc.dictionary_encode(pc.utf8_slice_codeunits(names, at, at + 1)) for at in range(3))
+    first = [_mapped(one, lambda text, part=part: surname_reading(text)[part]) for part in (0, 1)]
+    second, third = (_mapped(each, lambda text: text and syllable(text)) for each in (two, three))
+    second_sound, third_sound = (
+        _mapped(each, lambda text: text and sound(syllable(text))) for each in (two, three)
+    )
+    letters = [pc.utf8_slice_codeunits(part, 0, 1) for part in (first[0], second, third)]
+    made = {
+        "name": names,
+        "surname": one.cast(pa.string()),
+        "given_1": _blank_to_null(two.cast(pa.string())),
+        "given_2": _blank_to_null(three.cast(pa.string())),
+        "pinyin": _joined(first[0], (second, third), " "),
+        "sound": _joined(first[1], (second_sound, third_sound), " "),
+        "initials": _joined(letters[0], letters[1:], ""),
+    }
+    others = [_of_name(name) for name in names.filter(pc.invert(plain)).to_pylist()]
+    if others:
+        rest = dict(zip(made, zip(*others, strict=True), strict=True))
+        made = {
+            key: pc.replace_with_mask(column, pc.invert(plain), pa.array(rest[key], pa.string()))
+            for key, column in made.items()
+        }
+    return made
+
+
+def _simplified(texts: pa.Array) -> pa.Array:
+    """`simplify` of many, most of which hold no traditional character."""
+    traditional = pc.match_substring_regex(texts, f"[{traditional_characters()}]")
+    folded = [simplify(text) for text in texts.filter(traditional).to_pylist()]
+    return pc.replace_with_mask(texts, traditional, pa.array(folded, pa.string()))
+
+
+def _joined(first: pa.Array, others: Iterable[pa.Array], between: str) -> pa.Array:
+    # Arrow loses a row whose parts are all null; the first never is.
+    return pc.binary_join_element_wise(pc.fill_null(first, ""), *others, between, null_handling="skip")
+
+
+def _of_name(name: str) -> tuple[str | None, ...]:
     surname, given = split_name(name)
     first, rest, heard, initials = readings(name)
     return (
@@ -142,7 +219,7 @@ def _of_name(written: str) -> tuple[str | None, ...]:
     )
 
 
-def _number_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
+def _number_columns(rows: Rows) -> Rows:
     written = rows["id_number"]
     numbers = pc.dictionary_encode(written)
     inside = births_inside(numbers.dictionary).take(numbers.indices)
@@ -163,9 +240,9 @@ def _number_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
     }
 
 
-def _place_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
+def _place_columns(rows: Rows) -> Rows:
     addresses = pc.dictionary_encode(_blank_to_null(rows["address"]))
-    parts = [_address_parts(one) for one in addresses.dictionary.to_pylist()]
+    parts = [_address_parts("".join(one.split())) for one in _simplified(addresses.dictionary).to_pylist()]
     town, village, door = (
         pa.array([part[place] for part in parts], pa.string()).take(addresses.indices) for place in range(3)
     )
@@ -176,9 +253,20 @@ def _place_columns(rows: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
 
 def _address_parts(address: str) -> tuple[str | None, str | None, str | None]:
-    found = _ADDRESS.match(simplify("".join(address.split())))
+    """Town, village and door. A village has many doors: what stands before the first digit is read once, unless
+    there is more of a place's name behind it."""
+    digit = _DIGIT.search(address)
+    if digit is None or _PLACE_ENDS.search(address, digit.end()):
+        town, village, rest = _read_address(address)
+    else:
+        town, village, rest = _read_address(address[: digit.start()])
+        rest += address[digit.start() :]
+    return town, village or None, village + rest if village and _DIGIT.search(rest) else None
+
+
+@lru_cache(maxsize=10_000)
+def _read_address(address: str) -> tuple[str | None, str, str]:
+    found = _ADDRESS.match(address)
     if found is None:
-        return None, None, None
-    village, rest = found["village"] or "", found["rest"]
-    door = village + rest if village and _DIGIT.search(rest) else None
-    return found["town"], village or None, door
+        return None, "", ""
+    return found["town"], found["village"] or "", found["rest"]
