@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 
+from weibao.access.first_steps import PROVED
 from weibao.access.models import DutyAssignment, Unit, UnitKind, User
 from weibao.audit.protection import unprotect
 from weibao.places.models import Area
@@ -19,6 +21,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     the database stands aside, save where `tests/audit/test_protection.py` puts it back."""
     with django_db_blocker.unblock():
         unprotect(connection)
+
+
+def prove(sender, request, **kwargs) -> None:
+    request.session[PROVED] = "in-tests"
+
+
+@pytest.fixture(autouse=True)
+def second_factor_proved():
+    """Whoever signs in in a test has shown a second factor; tests of just that take this back
+    (`asked_for_second_factor`)."""
+    user_logged_in.connect(prove, dispatch_uid="tests")
+    yield
+    user_logged_in.disconnect(dispatch_uid="tests")
+
+
+@pytest.fixture
+def asked_for_second_factor(second_factor_proved) -> None:
+    """Signing in is as it is outside of tests."""
+    user_logged_in.disconnect(dispatch_uid="tests")
 
 
 @pytest.fixture

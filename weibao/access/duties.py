@@ -24,6 +24,9 @@ class Reach(StrEnum):
 class DutyKind:
     title: str | Promise
     abilities: Mapping[str, Reach]
+    second_factor: bool = True
+    """Whether who holds it must sign in with a second factor: all that read cases or administer, that is all but those
+    who see nothing but totals."""
 
 
 AREA, UNIT, SCHOOL, CHILD, TOTALS = Reach.AREA, Reach.UNIT, Reach.SCHOOL, Reach.CHILD, Reach.TOTALS
@@ -213,13 +216,21 @@ DUTY_KINDS: dict[str, DutyKind] = {
             "glass.break": AREA,
         },
     ),
-    "leader": DutyKind(_("领导"), {"figures.view": TOTALS}),
+    "leader": DutyKind(_("领导"), {"figures.view": TOTALS}, second_factor=False),
     "auditor": DutyKind(_("审计管理员"), {"audit.read": AREA, "sight.view": AREA}),
     "system_admin": DutyKind(
         _("系统管理员"), {"users.manage": AREA, "units.manage": AREA, "units.view": AREA}
     ),
     "security_admin": DutyKind(
-        _("安全管理员"), {"duties.grant": AREA, "units.view": AREA, "users.view": AREA, "sight.view": AREA}
+        _("安全管理员"),
+        {
+            "duties.grant": AREA,
+            "units.view": AREA,
+            "users.view": AREA,
+            "sight.view": AREA,
+            "factors.reset": AREA,
+            "sessions.end": AREA,
+        },
     ),
 }
 

@@ -12,8 +12,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from weibao.access.credentials import FailedSignIn, RecoveryCode, SecondFactor, Session, UsedPassword
 from weibao.access.duties import BY_NAME, DUTY_KINDS, Reach
+from weibao.access.profiles import profile
 from weibao.places.models import Area
+
+__all__ = [
+    "DutyAssignment", "FailedSignIn", "RecoveryCode", "SecondFactor", "Session", "Unit", "UnitKind", "UsedPassword",
+    "User",
+]  # fmt: skip
 
 
 class UnitKind(models.TextChoices):
@@ -73,8 +80,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("在用"), default=True)
     must_change_password = models.BooleanField(default=False)
     """Whether the password was set by somebody else: good for one sign-in, in which the user sets his own."""
+    password_set_at = models.DateTimeField(null=True)
+    """When the user last set it himself; None: never."""
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "password_set_at"])
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -86,6 +95,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def password_is_due(self) -> bool:
+        """Whether the password must be changed before anything else: somebody else set it, or it is too old."""
+        oldest = profile().max_age
+        since = self.password_set_at or self.created_at
+        return self.must_change_password or (oldest is not None and since < timezone.now() - oldest)
 
     @cached_property
     def active_duties(self) -> list[DutyAssignment]:

@@ -8,13 +8,14 @@ list and a page never disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
 from weibao.access.duties import ABILITIES, Reach
-from weibao.access.models import DutyAssignment, Unit, User
+from weibao.access.models import DutyAssignment, SecondFactor, Session, Unit, User
 
 NOTHING = Q(pk__in=[])
 OWN = "own"
@@ -72,6 +73,11 @@ def policy_of(model: type[Model]) -> Policy | None:
     return _policies.get(model)
 
 
+def registered() -> Mapping[type[Model], Policy]:
+    """Every model that has a policy, with it."""
+    return MappingProxyType(_policies)
+
+
 def restrict(queryset: QuerySet[M], user: User, action: str) -> QuerySet[M]:
     """The records of the queryset on which the user may do the action; none where nothing says so."""
     policy = _policies.get(queryset.model)
@@ -100,8 +106,26 @@ class UnitPolicy(Policy):
 
 @register(User)
 class UserPolicy(Policy):
-    actions = {"view": "users.view", "manage": "users.manage", "grant": "duties.grant"}
+    actions = {
+        "view": "users.view",
+        "manage": "users.manage",
+        "grant": "duties.grant",
+        "reset_factors": "factors.reset",
+        "end_sessions": "sessions.end",
+    }
     area = "unit__area__code"
+
+
+@register(SecondFactor)
+class SecondFactorPolicy(Policy):
+    actions = {"remove": OWN}
+    owner = "user"
+
+
+@register(Session)
+class SessionPolicy(Policy):
+    actions = {"end": OWN}
+    owner = "user"
 
 
 @register(DutyAssignment)

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.access.duties import ADMINISTRATORS, DUTY_KINDS, Reach
-from weibao.access.models import DutyAssignment, Unit, UnitKind, User
+from weibao.access.lockout import forget_failures
+from weibao.access.models import DutyAssignment, Unit, UnitKind, UsedPassword, User
 from weibao.access.passwords import one_time_password
+from weibao.access.profiles import profile
+from weibao.access.sessions import end_sessions
 from weibao.access.startup import DEMONSTRATION_PREFIX
 from weibao.audit.services import Actor, act, label, refuse
 from weibao.places.models import Area
@@ -55,6 +58,7 @@ def close_account(*, actor: Actor, user: User) -> None:
     with act(actor, "users.close", ability="users.manage", target=user):
         user.is_active = False
         user.save(update_fields=["is_active"])
+        end_sessions(user)
 
 
 def reopen_account(*, actor: Actor, user: User) -> None:
@@ -73,15 +77,28 @@ def reset_password(*, actor: Actor, user: User) -> str:
         user.set_password(password)
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
+        end_sessions(user)
+        forget_failures(user.username)
     return password
 
 
-def change_own_password(*, actor: User, password: str) -> None:
-    """Set one's own password; the other sessions of the account end."""
+def change_own_password(*, actor: User, password: str, session_key: str | None = None) -> None:
+    """Set one's own password; the sessions of the account end, save that of the key."""
     with act(actor, "users.own_password", ability=None, target=actor):
+        remember_password(actor)
         actor.set_password(password)
-        actor.must_change_password = False
-        actor.save(update_fields=["password", "must_change_password"])
+        actor.must_change_password, actor.password_set_at = False, timezone.now()
+        actor.save(update_fields=["password", "must_change_password", "password_set_at"])
+        end_sessions(actor, but=session_key)
+
+
+def remember_password(user: User) -> None:
+    """Keep the hash of the password that is about to be replaced, as many as the profile remembers."""
+    kept = profile().remembered - 1
+    if kept:
+        UsedPassword.objects.create(user=user, hashed=user.password)
+    outlived = user.used_passwords.values_list("pk", flat=True)[kept:]
+    UsedPassword.objects.filter(pk__in=list(outlived)).delete()
 
 
 def refuse_to_manage(actor: Actor, user: User, action: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weibao.access.pages import accounts, duties, log, password, units
+from weibao.access.pages import accounts, duties, log, password, security, units
 
 app_name = "access"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("log/", log.LogList.as_view(), name="log"),
     path("log/chain/", log.LogChain.as_view(), name="log-chain"),
     path("password/", password.OwnPassword.as_view(), name="password"),
+    path("security/", security.SecurityPage.as_view(), name="security"),
+    path("security/app/", security.AppAdd.as_view(), name="totp-add"),
+    path("security/passkey/", security.PasskeyAdd.as_view(), name="passkey-add"),
+    path("security/factors/<int:pk>/remove/", security.FactorRemove.as_view(), name="factor-remove"),
+    path("security/codes/", security.RecoveryCodes.as_view(), name="recovery-codes"),
+    path("security/sessions/end/", security.SessionEnd.as_view(), name="session-end"),
+    path("users/<int:pk>/reset/", security.OtherReset.as_view(), name="user-reset"),
 ]

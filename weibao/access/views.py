@@ -4,8 +4,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import View
 from django_htmx.middleware import HtmxDetails
@@ -31,15 +30,13 @@ class DutyView(View):
     """A page for those whose duties give `ability`. Others are refused, and the refusal is logged."""
 
     ability: str = ""
-    with_given_password = False
-    """Whether the page opens to who signed in with a password that somebody else set."""
+    opens: str = ""
+    """Whether the page opens before password and second factor are in order (`access.first_steps.Opens`)."""
     request: SignedInRequest
 
     def dispatch(self, request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:  # type: ignore[override]
         if not self.ability:
             raise ImproperlyConfigured(f"{type(self).__name__} names no ability")
-        if request.user.must_change_password and not self.with_given_password:
-            return HttpResponseRedirect(reverse("access:password"))
         if self.ability != SIGNED_IN and not request.user.holds(self.ability):
             refuse(request.user, f"page.{self.ability}", target=code_or(request.path, "page"))
             raise PermissionDenied(_("您的职责不包含这一页。如工作需要，请联系安全管理员授予职责。"))

@@ -16,6 +16,8 @@ AREAS: dict[str, str | Promise] = {
     "county": _("本县初始化"),
     "users": _("账号"),
     "duties": _("职责"),
+    "factors": _("第二重验证"),
+    "sessions": _("登录的设备"),
     "units": _("单位"),
     "audit": _("操作记录"),
     "lists": _("列表"),
@@ -24,6 +26,10 @@ AREAS: dict[str, str | Promise] = {
     "feeds": _("数据归集"),
     "links": _("关联核对"),
     "children": _("儿童档案"),
+    "access": _("查阅申请"),
+    "glass": _("紧急查阅"),
+    "sight": _("谁能看到"),
+    "seals": _("封存"),
     "candidates": _("预警研判"),
     "verifications": _("核实任务"),
     "objections": _("异议"),
@@ -67,6 +73,7 @@ PATTERNS: dict[Kind, str | Promise] = {
     Kind.BEFORE_THE_END: _(
         "%(who)s有一项职责在%(ended)s结束，此前 7 天查阅了 %(children)s 名儿童，平时每周 %(usual)s 名。"
     ),
+    Kind.GLASS: _("%(who)s用了 %(times)s 次紧急查阅，打开了 %(children)s 名儿童的档案。"),
     Kind.REFUSALS: _("%(who)s有 %(refusals)s 次操作被拒绝，分布在 %(days)s 天。"),
 }
 SIGN_IN = "system:sign-in"

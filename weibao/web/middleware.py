@@ -1,13 +1,16 @@
 """What holds for every answer: its headers, and that nobody gets one who is not signed in."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
+
+from weibao.access.first_steps import step_before
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,12 +57,39 @@ class NoStoreMiddleware:
         return response
 
 
+class SeenMiddleware:
+    """A session lives while somebody does something in it. What a page asks for by itself (`X-Unattended`) is nothing
+    that somebody does."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if "X-Unattended" not in request.headers:
+            request.session.touch()  # type: ignore[attr-defined]
+        return response
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Who is not signed in (any more) is led to the sign-in page and from there back to the page he was on.
 
     What was sent with an ended session is not done, so the sign-in page says that it was lost. A part of a page
     that htmx asks for is answered by leading the whole page there, or the sign-in would appear inside of it.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None or not getattr(view_func, "login_required", True):
+            return answer
+        first = step_before(request, view_func)
+        if not first:
+            return None
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(first)
+        return HttpResponseRedirect(first)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[override]
         sent = request.method not in ("GET", "HEAD")

@@ -15,6 +15,7 @@ from weibao.access.forms import DutyForm
 from weibao.access.models import DutyAssignment, User
 from weibao.access.reaching import areas_for, units_for
 from weibao.access.services import AccessRefused, grant_duty, revoke_duty
+from weibao.access.sessions import sessions_of
 from weibao.access.tables import HolderTable
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.web.lists import ListView
@@ -58,6 +59,9 @@ class UserDuties(DutyView):
             "form": form,
             "held": held,
             "past": holder.duties.exclude(pk__in=held.values("pk")).select_related("unit", "area"),
+            "may_reset": self.request.user.holds("factors.reset") and holder != self.request.user,
+            "sessions": sessions_of(holder).count(),
+            "factors": holder.factors.count(),
             "may_grant": self.request.user.holds("duties.grant") and holder != self.request.user,
         }
         return render(self.request, "access/user.html", context, status=422 if form.errors else 200)

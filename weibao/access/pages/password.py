@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from weibao.access.first_steps import Opens
 from weibao.access.services import change_own_password
 from weibao.access.views import SIGNED_IN, DutyView, SignedInRequest
 
@@ -18,7 +19,7 @@ class OwnPassword(DutyView):
     """Where everybody changes his password, and where who was given one has to begin."""
 
     ability = SIGNED_IN
-    with_given_password = True
+    opens = Opens.WITH_OLD_PASSWORD
 
     def page(self, form: PasswordChangeForm) -> HttpResponse:
         return render(
@@ -32,7 +33,11 @@ class OwnPassword(DutyView):
         form = PasswordChangeForm(request.user, request.POST)
         if not form.is_valid():
             return self.page(form)
-        change_own_password(actor=request.user, password=form.cleaned_data["new_password1"])
+        change_own_password(
+            actor=request.user,
+            password=form.cleaned_data["new_password1"],
+            session_key=request.session.session_key,
+        )
         update_session_auth_hash(request, request.user)
         messages.success(request, _("密码已修改。您在其他设备上的登录已经退出。"))
         return HttpResponseRedirect(reverse("workbench"))

@@ -24,10 +24,14 @@ AUDIT_KEY_FILE = Path(env.str("WEIBAO_AUDIT_KEY_FILE", "") or SECRET_KEY_FILE.wi
 AUDIT_HEADS_DIR = Path(env.str("WEIBAO_AUDIT_HEADS_DIR", "") or DATA_DIR / "heads")
 """Where a signed head is put every day: meant to be another disk, or a folder that is mailed out."""
 
+BACKUP_DIR = Path(env.str("WEIBAO_BACKUP_DIR", "") or DATA_DIR / "backups")
+"""Where backups are put: meant to be another disk."""
+BACKUPS_DAILY = env.int("WEIBAO_BACKUPS_DAILY", 14)
+BACKUPS_WEEKLY = env.int("WEIBAO_BACKUPS_WEEKLY", 8)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -43,8 +47,10 @@ INSTALLED_APPS = [
     "weibao.places",
     "weibao.access",
     "weibao.jobs",
+    "weibao.keeping",
     "weibao.feeds",
     "weibao.people",
+    "weibao.protection",
     "weibao.candidates",
     "weibao.intervention",
     "weibao.reporting",
@@ -59,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "weibao.web.middleware.SeenMiddleware",
     "weibao.web.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -137,12 +144,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "weibao.access.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "weibao.access.passwords.Mixed"},
+    {"NAME": "weibao.access.passwords.NotOfThisPlace"},
+    {"NAME": "weibao.access.passwords.NotOfBefore"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
+MLPS = env.bool("WEIBAO_MLPS", False)
+"""Whether passwords, lock-out and idle sessions follow 网络安全等级保护 (`access.profiles`)."""
+PROXIES = env.list("WEIBAO_PROXIES", ["127.0.0.1", "::1"])
+"""Addresses of our own reverse proxies, whose X-Forwarded-For is believed."""
+SESSION_ENGINE = "weibao.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
