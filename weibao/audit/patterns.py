@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DUTY_ENDED = "duty_ended"
     BEFORE_THE_END = "before_the_end"
     REFUSALS = "refusals"
+    GLASS = "glass"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Opening:
     """Local time."""
     actor: str
     child: int
+    emergency: bool = False
+    """Whether by break-glass (紧急查阅)."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,14 @@ def many_refusals(facts: Facts, bounds: Bounds) -> Iterator[Pattern]:
             )
 
 
+def broken_glass(facts: Facts, bounds: Bounds) -> Iterator[Pattern]:
+    """Every use of break-glass is worth a look, be it one."""
+    for actor, openings in facts.by_actor(since=facts.since).items():
+        seen = [one for one in openings if one.emergency]
+        if seen:
+            yield pattern(Kind.GLASS, actor, seen, times=len(seen), children=children_in(seen))
+
+
 LOOKS: tuple[Callable[[Facts, Bounds], Iterator[Pattern]], ...] = (
     many_files,
     own_family_name,
@@ -237,6 +248,7 @@ LOOKS: tuple[Callable[[Facts, Bounds], Iterator[Pattern]], ...] = (
     after_a_duty_ended,
     before_the_end,
     many_refusals,
+    broken_glass,
 )
 
 

@@ -23,6 +23,9 @@ BEFORE = timedelta(days=90)
 OPENS = ("open", "reveal", "compare")
 """The last part of an action by which somebody sees of a child what stands in its file."""
 
+EMERGENCY = "glass.open"
+"""The action of break-glass (weibao.protection)."""
+
 
 def patterns_of(*, actor: Actor, days: int) -> list[Pattern]:
     """The patterns of the last `days` days. That somebody looked for them is in the log."""
@@ -56,13 +59,15 @@ def openings_from(moment: datetime) -> list[Opening]:
     entries = Entry.objects.filter(
         seeing, at__gte=moment, outcome=Outcome.DONE, actor__startswith="user:"
     ).order_by("number")
-    rows = list(entries.values_list("number", "at", "actor", "target", "detail"))
+    rows = list(entries.values_list("number", "at", "actor", "action", "target", "detail"))
     child_of = children_of(target for *_, target, _detail in rows)
     found = []
-    for number, at, actor, target, detail in rows:
+    for number, at, actor, action, target, detail in rows:
         child = child_of.get(target) or detail.get("child")
         if isinstance(child, int):
-            found.append(Opening(number, timezone.localtime(at), actor, child))
+            found.append(
+                Opening(number, timezone.localtime(at), actor, child, emergency=action == EMERGENCY)
+            )
     return found
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("weibao.web.urls")),
     path("children/", include("weibao.people.urls")),
+    path("protection/", include("weibao.protection.urls")),
     path("candidates/", include("weibao.candidates.urls")),
     path("intervention/", include("weibao.intervention.urls")),
     path("feeds/", include("weibao.feeds.urls")),

@@ -14,9 +14,7 @@ def give_access(
     child: Child, user: User, purpose: str, on: date, *, until: datetime | None = None
 ) -> ChildAccess:
     """Let the user see the child, inside the caller's act; with `until` it ends by itself at that moment."""
-    return ChildAccess.objects.create(
-        child=child, user=user, purpose=purpose, starts_on=on, ended_at=until
-    )
+    return ChildAccess.objects.create(child=child, user=user, purpose=purpose, starts_on=on, ended_at=until)
 
 
 def end_access(access: ChildAccess | None) -> None:

@@ -40,7 +40,14 @@ NAVIGATION = (
             Entry(_("走访任务"), "intervention:visit-list", icon="walk", ability="visits.view"),
         ),
     ),
-    Section("", (Entry(_("儿童档案"), "people:list", icon="users", ability="children.view"),)),
+    Section(
+        "",
+        (
+            Entry(_("儿童档案"), "people:list", icon="users", ability="children.view"),
+            Entry(_("查阅申请"), "protection:requests", icon="eye", ability="access.request"),
+            Entry(_("查阅申请审批"), "protection:to-decide", icon="check", ability="access.approve"),
+        ),
+    ),
     Section(
         _("数据归集"),
         (
@@ -58,6 +65,8 @@ NAVIGATION = (
             Entry(_("单位"), "access:units", icon="building", ability="units.view"),
             Entry(_("账号与职责"), "access:users", icon="key", ability="users.view"),
             Entry(_("账号"), "access:accounts", icon="user-cog", ability="users.manage"),
+            Entry(_("谁能看到"), "protection:sight", icon="eye", ability="sight.view"),
+            Entry(_("紧急查阅"), "protection:glass-audit", icon="alert-triangle", ability="audit.read"),
             Entry(_("操作记录"), "access:log", icon="list-search", ability="audit.read"),
         ),
     ),

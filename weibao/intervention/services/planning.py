@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.services import Actor, act
-from weibao.people.named_access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds
 from weibao.intervention.guards import lock_file, not_after, not_before, require
 from weibao.intervention.models import (
@@ -26,6 +25,7 @@ from weibao.intervention.models import (
 from weibao.intervention.services.falling_due import ensure_visits
 from weibao.machines import CannotAct, ChangedMeanwhile, Step, day, locked, person, step
 from weibao.people.models import Child
+from weibao.people.named_access import end_access, give_access
 
 WRITTEN_WITHIN = timedelta(days=7)
 """How long after the entry a plan has to be written."""

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.services import Actor, act
-from weibao.people.named_access import end_access, give_access
 from weibao.intervention.care_kinds import care_kinds, care_title
 from weibao.intervention.guards import not_before, require
 from weibao.intervention.models import CareDuty, SupportPlan, TaskTeam
 from weibao.intervention.services.planning import begin_if_ready
 from weibao.machines import CannotAct, day, locked
+from weibao.people.named_access import end_access, give_access
 
 
 @dataclass(frozen=True)

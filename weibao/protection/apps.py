@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from weibao.config.autoload import autoload
+
+
+class ProtectionConfig(AppConfig):
+    name = "weibao.protection"
+    verbose_name = _("查阅与封存")
+
+    def ready(self) -> None:
+        autoload(self)

@@ -1,0 +1,1 @@
+"""Pages of protection, one module a subject."""
