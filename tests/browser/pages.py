@@ -107,10 +107,16 @@ PAGES: dict[str, list[Way]] = {
     "access:log": [by("auditor")],
     "access:log-chain": [by("auditor", "access:log")],
     "access:password": [by("lead", "me")],
+    "access:security": [by("lead", "me")],
+    "access:totp-add": [by("lead", "me", "access:security")],
+    "access:passkey-add": [by("lead", "me", "access:security")],
 }
 
 ELSEWHERE = {
     "sign-in": "before there is a post: test_the_frame.py",
+    "sign-in-second": "after a factor was set up: test_second_factor.py",
+    "access:factor-remove": "after a factor was set up: test_second_factor.py",
+    "access:recovery-codes": "after a factor was set up: test_second_factor.py",
     "jobs:detail": "after an upload: test_upload.py",
     "intervention:focus-renew": "in the last month of a term, which no day need have: tests/intervention",
     "intervention:plan-end": "of a plan of care, opened by hand: test_help.py",
@@ -127,6 +133,7 @@ ELSEWHERE = {
 SENT = {
     "sign-out", "set_language", "people:reveal", "people:undo-merge", "candidates:screen", "candidates:confirm",
     "candidates:decline", "candidates:ask", "intervention:focus-confirm", "intervention:focus-refuse",
+    "access:session-end", "access:user-reset",
 }  # fmt: skip
 """Routes that only take what a form of another page sends."""
 

@@ -120,6 +120,17 @@ def password(username: str) -> None:
 
 @users.command()
 @click.argument("username")
+def factors(username: str) -> None:
+    """重设第二重验证（手机遗失时）：该账号须重新设置，已打开的会话随即失效。"""
+    from weibao.access.factors import reset_factors
+    from weibao.audit.services import CONSOLE
+
+    reset_factors(actor=CONSOLE, user=user_named(username))
+    click.echo(f"{username} 的第二重验证已重设，下次登录时重新设置。")
+
+
+@users.command()
+@click.argument("username")
 def close(username: str) -> None:
     """停用账号。"""
     from weibao.access.services import close_account
