@@ -13,6 +13,7 @@ COMMANDS = {
     "screen": "weibao.candidates.commands:screen",
     "report": "weibao.reporting.commands:report",
     "init": "weibao.access.commands:init",
+    "keys": "weibao.cipher.commands:keys",
     "demo": "weibao.demo.commands:demo",
     "serve": "weibao.web.commands:serve",
     "web": "weibao.web.commands:web",

@@ -13,8 +13,10 @@ def worker() -> None:
     from django.core.management import call_command
 
     from weibao.access.startup import refuse_demonstration_accounts
+    from weibao.cipher.startup import refuse_keys_beside_the_data
 
     refuse_demonstration_accounts()
+    refuse_keys_beside_the_data()
     threading.Thread(target=keep_schedule, daemon=True).start()
     call_command("db_worker", interval=1, verbosity=0)
 

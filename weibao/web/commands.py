@@ -18,8 +18,10 @@ SITE = "weibao.config.wsgi:application"
 def web(host: str, port: int, workers: int) -> None:
     """只运行网站。"""
     from weibao.access.startup import refuse_demonstration_accounts
+    from weibao.cipher.startup import refuse_keys_beside_the_data
 
     refuse_demonstration_accounts()
+    refuse_keys_beside_the_data()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--no-ws", "--respawn-failed-workers", SITE),
@@ -34,8 +36,10 @@ def web(host: str, port: int, workers: int) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """在一台机器上同时运行网站和后台任务。"""
     from weibao.access.startup import refuse_demonstration_accounts
+    from weibao.cipher.startup import refuse_keys_beside_the_data
 
     refuse_demonstration_accounts()
+    refuse_keys_beside_the_data()
     run_site_and_worker(host, port, workers)
 
 

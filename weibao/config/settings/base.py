@@ -24,6 +24,11 @@ AUDIT_KEY_FILE = Path(env.str("WEIBAO_AUDIT_KEY_FILE", "") or SECRET_KEY_FILE.wi
 AUDIT_HEADS_DIR = Path(env.str("WEIBAO_AUDIT_HEADS_DIR", "") or DATA_DIR / "heads")
 """Where a signed head is put every day: meant to be another disk, or a folder that is mailed out."""
 
+KEY_FILE_KEPT_APART = bool(env.str("WEIBAO_KEY_FILE", ""))
+KEY_FILE = Path(env.str("WEIBAO_KEY_FILE", "") or DATA_DIR / "keyring.json").absolute()
+"""The keyring by which content lies encrypted (weibao.cipher): a production start refuses it in the data folder."""
+CIPHER_SUITE = env.str("WEIBAO_CIPHER", "") or "sm4-gcm"
+
 BACKUP_DIR = Path(env.str("WEIBAO_BACKUP_DIR", "") or DATA_DIR / "backups")
 """Where backups are put: meant to be another disk."""
 BACKUPS_DAILY = env.int("WEIBAO_BACKUPS_DAILY", 14)
@@ -42,6 +47,7 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks",
     "django_tasks_db",
+    "weibao.cipher",
     "weibao.web",
     "weibao.audit",
     "weibao.places",
