@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.exports import exported
 from weibao.audit.hashing import keyed
 from weibao.audit.models import Entry
 from weibao.people.models import Child
@@ -40,7 +41,8 @@ def test_each_page_of_a_search_is_logged_for_each_shows_other_children(coordinat
 
 
 def test_an_export_says_what_was_searched_for(coordinator):
-    coordinator.get(reverse("people:list"), {"q": "马", "export": "xlsx"})
+    exported(coordinator, reverse("people:list"), {"q": "马"})
+    assert logged("lists.offer") == logged("lists.export")
     assert logged("lists.export") == [{"list": "/children/", "by_q": keyed("马"), "rows": 3}]
     assert logged("lists.search") == []
 

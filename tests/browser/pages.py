@@ -39,6 +39,11 @@ PAGES: dict[str, list[Way]] = {
     "protection:break": [by("police", "protection:requests", "protection:my-glass")],
     "protection:glass-to-review": [by("town", "protection:to-decide")],
     "protection:glass-audit": [by("auditor")],
+    "protection:seals": [by("police")],
+    "protection:seal-notice": [by("police", "protection:seals")],
+    "protection:openings": [by("police")],
+    "protection:opening-ask": [by("police", "protection:openings")],
+    "protection:openings-to-decide": [by("police", "protection:openings")],
     "protection:sight": [by("security")],
     "candidates:list": [by("reviewer"), by("coordinator")],
     "candidates:asked": [by("reviewer")],
@@ -90,6 +95,7 @@ PAGES: dict[str, list[Way]] = {
     "feeds:upload": [by("analyst"), by("liaison")],
     "feeds:definitions": [by("analyst")],
     "feeds:receipt": [by("analyst", "feeds:list")],
+    "feeds:quarantine": [by("liaison", "feeds:list?waiting=yes", "feeds:receipt")],
     "feeds:rows": [by("analyst", "feeds:list", "feeds:receipt")],
     "reporting:figures": [by("coordinator"), by("leader")],
     "reporting:year": [by("coordinator", "reporting:figures")],
@@ -124,6 +130,10 @@ ELSEWHERE = {
     "protection:decide": "after somebody asked: test_protection.py",
     "protection:glass": "after somebody broke the glass: test_protection.py",
     "protection:glass-review": "after somebody broke the glass: test_protection.py",
+    "protection:seal-due": "after the sweep of the day: test_protection.py",
+    "protection:opening": "after somebody asked: test_protection.py",
+    "protection:opening-read": "after a second person approved: test_protection.py",
+    "protection:opening-decide": "after somebody asked: test_protection.py",
     "protection:who-sees": "by a file number: test_protection.py",
     "candidates:objection": "after an objection was recorded: test_help.py",
     "candidates:rule-resume": "after a rule was set aside: tests/candidates",
@@ -137,7 +147,7 @@ SENT = {
 }  # fmt: skip
 """Routes that only take what a form of another page sends."""
 
-FILES = {"feeds:blank", "feeds:quarantine", "reporting:report"}
+FILES = {"feeds:blank", "reporting:report"}
 """Routes that answer with a file."""
 
 LEADING = {"search"}

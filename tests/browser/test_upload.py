@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import TELEPHONE
+from tests.exports import opened
 
 GOOD = {
     "乡镇": "青禾镇", "村（社区）": "青禾村", "姓名": "展小鹿", "性别": "女", "出生日期": "2014-05-06",
@@ -53,7 +54,7 @@ def counts(page: Page) -> dict[str, int]:
 
 
 def test_a_row_set_apart_is_downloaded_mended_and_taken_in(enter, tmp_path):
-    page = enter("liaison").page
+    page = enter("liaison", permissions=["clipboard-read", "clipboard-write"]).page
     page.goto("/feeds/definitions/")
     blank = download(page, "空白表", tmp_path / "名册.xlsx")
     page.get_by_role("link", name="上传数据").first.click()
@@ -63,7 +64,15 @@ def test_a_row_set_apart_is_downloaded_mended_and_taken_in(enter, tmp_path):
     assert counts(page) == {"接收": 1, "重复": 0, "隔离": 1, "非数据": counts(page)["非数据"]}
     expect(page.get_by_role("region", name="隔离的原因")).to_contain_text("出生日期")
 
-    apart = download(page, "下载被隔离的行", tmp_path / "隔离.xlsx")
+    page.get_by_role("link", name="下载被隔离的行").click()
+    password = page.locator("#archive-password").inner_text()
+    page.get_by_role("button", name="复制密码").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == password
+    archive = download(page, "下载压缩包", tmp_path / "隔离.zip")
+    apart = tmp_path / "隔离.xlsx"
+    apart.write_bytes(opened(archive.read_bytes(), password)[1])
+    page.get_by_role("link", name="返回").click()
     sheet = load_workbook(apart).worksheets[0]
     headers = next(row for row in sheet.iter_rows() if any(cell.value == "姓名" for cell in row))
     columns = {str(cell.value): cell.column for cell in headers if cell.value}

@@ -27,7 +27,7 @@ def delivery(county, tmp_path):
 
 
 def opened(delivery):
-    return load_workbook(io.BytesIO(quarantine_workbook(delivery)))
+    return load_workbook(io.BytesIO(quarantine_workbook(delivery, reader="王")))
 
 
 def send_back(book, tmp_path, name="改好.xlsx", **how):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from tests.exports import exported, taken
 from tests.feeds.sending import GOOD, HEADER, NAMELESS, OTHER, job_of, workbook
 from tests.queries import assert_constant
 from weibao.access.models import Unit, UnitKind
@@ -133,8 +134,8 @@ def test_rows_show_where_they_stand_and_why_and_hide_who_they_name(delivery, cle
     assert "曾*涵" in page
     assert "青禾中学" in page
     assert "汉族" not in page
-    exported = client.get(reverse("feeds:rows", args=[delivery.pk]), {"export": "xlsx"}).content
-    cells = str([cell.value for row in load_workbook(io.BytesIO(exported)).active.rows for cell in row])
+    book = exported(client, reverse("feeds:rows", args=[delivery.pk]))
+    cells = str([cell.value for row in book.active.rows for cell in row])
     assert "曾*涵" in cells
     for hidden in ("曾子涵", "620799201206150036", "13900000004"):
         assert hidden not in cells
@@ -174,14 +175,11 @@ def test_quarantined_rows_are_taken_away_mended_and_sent_back_from_the_receipt(
     delivery, clerk, signed_in, django_capture_on_commit_callbacks
 ):
     client = signed_in(clerk)
-    taken = client.get(reverse("feeds:quarantine", args=[delivery.pk]))
-    assert "attachment" in taken["Content-Disposition"]
+    _name, content = taken(client, reverse("feeds:quarantine", args=[delivery.pk]))
     assert Entry.objects.get(action="feeds.quarantine").detail == {"rows": 2}
-    cells = str(
-        [cell.value for row in load_workbook(io.BytesIO(taken.content)).worksheets[0].rows for cell in row]
-    )
+    cells = str([cell.value for row in load_workbook(io.BytesIO(content)).worksheets[0].rows for cell in row])
     assert "2011-02-31" in cells, "unmasked, or nobody could mend it"
-    file = mended(taken.content, 姓名="何欣妍", 出生日期="2011-02-2{row}")
+    file = mended(content, 姓名="何欣妍", 出生日期="2011-02-2{row}")
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(delivery.get_absolute_url(), {"file": file})
     job = job_of(answer)
@@ -256,7 +254,7 @@ def test_the_list_is_filtered_by_feed_unit_month_and_what_waits(delivery, delive
 
 def test_the_list_is_exported_and_offers_uploading_to_senders_only(delivery, clerk, make_user, signed_in):
     client = signed_in(clerk)
-    book = load_workbook(io.BytesIO(client.get(reverse("feeds:list"), {"export": "xlsx"}).content))
+    book = exported(client, reverse("feeds:list"))
     cells = [[cell.value for cell in row] for row in book.active.rows]
     assert cells[0][:2] == ["文件", "数据类别"]
     assert cells[1][0] == "学籍.xlsx"

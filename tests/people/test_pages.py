@@ -1,14 +1,13 @@
 """Pages of the child file: who reaches them, what they show, how they answer."""
 
-import io
 import itertools
 import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 
+from tests.exports import exported
 from tests.people.conftest import IN_TOWN, OTHER_TOWN, child_of, filed, id_number, opened, propose
 from tests.people.deliveries import deliver
 from weibao.audit.models import Entry, Outcome
@@ -169,7 +168,7 @@ def test_the_list_is_sorted_and_exported_with_masked_numbers(two_children, make_
     client = signed_in(make_user("analyst"))
     for sort in ("name", "-age", "town", "school_name"):
         assert client.get(reverse("people:list"), {"sort": sort}).status_code == 200
-    book = load_workbook(io.BytesIO(client.get(reverse("people:list"), {"export": "xlsx"}).content))
+    book = exported(client, reverse("people:list"))
     cells = [[cell.value for cell in row] for row in book.active.rows]
     assert cells[0][0] == "姓名"
     assert len(cells) == 3

@@ -1,14 +1,13 @@
 """Pages of the figures: who reaches them, what they show, down to the records."""
 
-import io
 import json
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
+from tests.exports import exported
 from tests.queries import assert_constant
 from tests.reporting.conftest import BAIYANG, QINGHE, YEAR
 from weibao.audit.models import Entry
@@ -129,7 +128,7 @@ class TestFigure:
 
     def test_its_records_are_exported_and_the_export_is_logged(self, children, make_user, signed_in):
         client = signed_in(make_user("coordinator"))
-        book = load_workbook(io.BytesIO(client.get(f"{FIGURE}?export=xlsx&town={QINGHE}").content))
+        book = exported(client, FIGURE, {"town": QINGHE})
         cells = [[cell.value for cell in row] for row in book.active.rows]
         assert cells[0] == ["记录", "乡镇", "单位", "日期"]
         assert len(cells) == 10
@@ -147,8 +146,7 @@ class TestFigure:
     ):
         deliver_files("education")
         address = reverse("reporting:figure", args=[YEAR, "kinds_of_data"])
-        answer = signed_in(make_user("reviewer")).get(f"{address}?export=xlsx")
-        assert load_workbook(io.BytesIO(answer.content)).active.max_row == 1
+        assert exported(signed_in(make_user("reviewer")), address).active.max_row == 1
 
     def test_a_leader_sees_numbers_and_no_record(self, children, make_user, signed_in):
         client = signed_in(make_user("leader"))

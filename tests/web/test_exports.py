@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from weibao.web.exports import workbook_response, write_workbook
+from weibao.web.exports import write_workbook
 
 pytestmark = pytest.mark.pure
 
@@ -52,17 +52,19 @@ def test_values_are_written_as_people_write_them():
     assert [cell.value or "" for cell in cells(written)] == ["2025-12-31", "2026-01-01 00:00", "", "7"]
 
 
-def test_reader_and_time_stand_at_the_foot_of_every_printed_page():
-    book = load_workbook(io.BytesIO(write_workbook("名单", [["项目"]], reader="王建国")))
-    assert book.active.oddFooter.left.text == "王建国"
+def test_reader_and_time_stand_behind_the_cells_on_every_printed_page_and_in_the_properties():
+    content = write_workbook("名单", [["项目"]], reader="王建国（wang-j）教育局 & 学校")
+    book = load_workbook(io.BytesIO(content))
+    assert book.active.oddFooter.left.text == "王建国（wang-j）教育局 && 学校"
     assert book.active.oddFooter.right.text.startswith("20")
+    assert "请勿外传" in book.active.oddHeader.center.text
+    assert book.properties.creator == "王建国（wang-j）教育局 & 学校"
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        (picture,) = (name for name in parts.namelist() if name.endswith(".png"))
+        assert "<picture " in parts.read("xl/worksheets/sheet1.xml").decode()
+        assert len(parts.read(picture)) > 1_000
 
 
 def test_a_title_may_hold_what_a_sheet_name_may_not():
     book = load_workbook(io.BytesIO(write_workbook("a/b:c[d]*?" + "长" * 40, [["项目"]], reader="王")))
     assert len(book.sheetnames[0]) <= 31
-
-
-def test_the_download_is_named_by_title_and_day():
-    answer = workbook_response("儿童档案", [["姓名"]], reader="王")
-    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E5%84%BF")

@@ -1,12 +1,11 @@
 """What every list does: filter, sort, pages, chosen columns, export; all of it kept in the address."""
 
-import io
 import re
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 
+from tests.exports import exported as taken_out
 from tests.queries import assert_constant
 from weibao.access.models import Unit, UnitKind
 from weibao.audit.models import Entry, Outcome
@@ -89,10 +88,7 @@ def test_columns_that_do_not_exist_leave_all_shown(units, keeper):
 
 
 def exported(client, **query) -> list[list[str | None]]:
-    answer = client.get(reverse("access:units"), query | {"export": "xlsx"})
-    assert answer.status_code == 200
-    assert "attachment" in answer["Content-Disposition"]
-    return [list(row) for row in load_workbook(io.BytesIO(answer.content)).active.values]
+    return [list(row) for row in taken_out(client, reverse("access:units"), query).active.values]
 
 
 def header(client, **query) -> list[str | None]:

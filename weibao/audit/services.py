@@ -85,12 +85,20 @@ def act(
         PermissionDenied: the actor lacks the ability; nothing was done, the refusal is in the log.
     """
     log = Log(label(target) if target is not None else "")
-    if ability is not None and isinstance(actor, User) and not actor.holds(ability):
-        refuse(actor, action, target=log.target, purpose=purpose)
-        raise PermissionDenied(_("您的职责不包含这项操作。"))
+    demand(actor, action, ability, target=log.target, purpose=purpose)
     with transaction.atomic():
         yield log
         write(actor, action, log, purpose, Outcome.DONE)
+
+
+def demand(actor: Actor, action: str, ability: str | None, *, target: str = "", purpose: str = "") -> None:
+    """
+    Raises:
+        PermissionDenied: the actor lacks the ability; the refusal is in the log.
+    """
+    if ability is not None and isinstance(actor, User) and not actor.holds(ability):
+        refuse(actor, action, target=target, purpose=purpose)
+        raise PermissionDenied(_("您的职责不包含这项操作。"))
 
 
 def refuse(actor: Actor, action: str, *, target: str = "", purpose: str = "") -> None:

@@ -18,7 +18,7 @@ from weibao.feeds.taking import TakenFile
 from weibao.web.exports import write_workbook
 
 
-def quarantine_workbook(delivery: Delivery) -> bytes:
+def quarantine_workbook(delivery: Delivery, *, reader: str) -> bytes:
     """An .xlsx of the rows of a delivery that are still quarantined: where each stood, why it was not accepted, and
     its cells under the feed's headers. It can be sent back as it is, once mended."""
     rows = delivery.rows.filter(state=RowState.QUARANTINED).order_by("pk")
@@ -31,8 +31,8 @@ def quarantine_workbook(delivery: Delivery) -> bytes:
         reasons = "\n".join(reason["message"] for reason in row.reasons)
         cells = [row.cells.get(label, "") for label in labels]
         table.append([delivery.pk, row.sheet, row.row, reasons, *cells])
-    reader = _("改好后直接送回本表；请不要改动前三列")
-    return write_workbook(_("隔离数据更正"), table, reader=reader)
+    hint = _("改好后直接送回本表；请不要改动前三列")
+    return write_workbook(_("隔离数据更正"), table, reader=reader, hint=hint)
 
 
 def mended_delivery(

@@ -8,6 +8,10 @@ from urllib.parse import quote
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from weibao.access.models import User
+from weibao.web.watermarks import watermark
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠{%")
 """What spreadsheet programs, or a person's next export to CSV, may take for the start of a formula."""
@@ -18,8 +22,17 @@ CONTROLS = {code: " " for code in range(32) if chr(code) != "\n"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str) -> bytes:
-    """One sheet: the first of `rows` is the header. All cells are strings, so nothing is taken for a formula."""
+def signed_by(user: User) -> str:
+    """Who takes something out of the house, as it stands on it: name, account, unit."""
+    return f"{user.name}（{user.username}）{user.unit}"
+
+
+def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str, hint: str = "") -> bytes:
+    """One sheet: the first of `rows` is the header. All cells are strings, so nothing is taken for a formula.
+
+    Reader and time stand behind the cells, at the head and foot of every printed page, and in the properties.
+    """
+    taken = f"{timezone.localtime():%Y-%m-%d %H:%M}"
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -47,7 +60,12 @@ def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str)
     for column, width in widths.items():
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
-    sheet.set_footer(f"&L{reader}&R{timezone.localtime():%Y-%m-%d %H:%M}")
+    # In a printed head or foot & begins a command; doubled it stands for itself.
+    by = reader.replace("&", "&&")
+    sheet.set_header(f"&C{_('内部资料，请勿外传')}&R{taken}")
+    sheet.set_footer(f"&L{by}{'　' if hint else ''}{hint}&R{taken}")
+    sheet.set_background(io.BytesIO(watermark(f"{reader} {taken}")))
+    book.set_properties({"title": title, "author": reader, "comments": f"{reader} {taken}"})
     book.close()
     return buffer.getvalue()
 
@@ -62,11 +80,9 @@ def cell_text(value: object) -> str:
     return str(value).translate(CONTROLS).strip()
 
 
-def workbook_response(title: str, rows: Iterable[Sequence[object]], *, reader: object) -> HttpResponse:
-    """The workbook as a download, named by its title and the day."""
-    return download(
-        write_workbook(title, rows, reader=str(reader)), f"{title} {timezone.localdate():%Y-%m-%d}.xlsx", XLSX
-    )
+def name_of(title: str) -> str:
+    """A workbook's file name: its title and the day."""
+    return f"{title} {timezone.localdate():%Y-%m-%d}.xlsx"
 
 
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:

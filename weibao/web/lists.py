@@ -25,8 +25,9 @@ from django.utils.translation import gettext as _
 from weibao.access.policies import policy_of
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.hashing import keyed
-from weibao.audit.services import Log, act
-from weibao.web.exports import workbook_response
+from weibao.audit.services import Log, act, demand
+from weibao.web.archives import archive_response, offer, password_asked_with
+from weibao.web.exports import name_of, signed_by, write_workbook
 from weibao.web.filtering import chips_of, sorts_of
 
 PER_PAGE = 50
@@ -118,17 +119,26 @@ class ListView(DutyView):
         hidden: Sequence[str] = (),
         searched: Mapping[str, str] = MappingProxyType({}),
     ) -> HttpResponse:
-        """The filtered, sorted list with the shown columns as a workbook; who took it with how many rows, searched for
-        what, is in the log."""
+        """The filtered, sorted list with the shown columns as a workbook in an encrypted archive, after the page that
+        shows its password; who took it with how many rows, searched for what, is in the log."""
+        demand(request.user, "lists.export", self.export_ability)
         tables.RequestConfig(request, paginate=False).configure(table)
         if len(table.rows) > EXPORT_LIMIT:
             raise PermissionDenied(_("一次最多导出 %(n)s 行，请先筛选。") % {"n": EXPORT_LIMIT})
-        with act(request.user, "lists.export", ability=self.export_ability) as log:
+        title, password = str(self.title), password_asked_with(request)
+        with act(
+            request.user, "lists.export" if password else "lists.offer", ability=self.export_ability
+        ) as log:
             note_search(log, request.path, searched)
             log.note(rows=len(table.rows))
-            return workbook_response(
-                str(self.title), table.as_values(exclude_columns=hidden), reader=request.user
-            )
+            if not password:
+                query = request.GET.copy()
+                query.pop("export")
+                back = f"{request.path}?{query.urlencode()}"
+                return offer(request, title=title, rows=len(table.rows), back=back)
+            values = table.as_values(exclude_columns=hidden)
+            content = write_workbook(title, values, reader=signed_by(request.user))
+            return archive_response(content, name_of(title), password)
 
 
 def searched_for(filterset: django_filters.FilterSet) -> dict[str, str]:

@@ -22,7 +22,8 @@ from weibao.feeds.senders import feed_title
 from weibao.feeds.services import quarantine_workbook
 from weibao.feeds.tables import DeliveryTable, RowTable
 from weibao.feeds.uploading import send_mended
-from weibao.web.exports import XLSX, download
+from weibao.web.archives import archive_response, offer, password_asked_with
+from weibao.web.exports import signed_by
 from weibao.web.lists import ListView
 
 
@@ -92,11 +93,15 @@ class Quarantine(DeliveryPage):
         waiting = waiting_rows(delivery).count()
         if not waiting:
             raise Http404
+        name = _("待更正 %(file)s.xlsx") % {"file": delivery.file_name.rsplit(".", 1)[0]}
+        password = password_asked_with(request)
+        if not password:
+            back = delivery.get_absolute_url()
+            return offer(request, title=name.removesuffix(".xlsx"), rows=waiting, back=back, mending=True)
         with act(request.user, "feeds.quarantine", ability=self.ability, target=delivery) as log:
             log.note(rows=waiting)
-            content = quarantine_workbook(delivery)
-        name = _("待更正 %(file)s.xlsx") % {"file": delivery.file_name.rsplit(".", 1)[0]}
-        return download(content, name, XLSX)
+            content = quarantine_workbook(delivery, reader=signed_by(request.user))
+        return archive_response(content, name, password)
 
 
 class RowList(ListView):
