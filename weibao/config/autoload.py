@@ -14,6 +14,8 @@ DECLARATIONS = (
     "outcomes",
     "following_steps",
     "subjects",
+    "sealing",
+    "arriving",
 )
 
 

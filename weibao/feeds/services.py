@@ -15,6 +15,7 @@ from weibao.access.models import Unit, User
 from weibao.access.policies import can
 from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act, refuse
+from weibao.feeds.arriving import stored
 from weibao.feeds.definitions import FeedDefinition, find_definition
 from weibao.feeds.errors import DefinitionRefused, FileRefused
 from weibao.feeds.mending import mark_mended, mended_delivery, quarantine_workbook
@@ -107,6 +108,7 @@ def save(definition: FeedDefinition, delivery: Delivery, taken: TakenFile) -> No
     written = store(delivery, rows, fates)
     if delivery.mends is not None:
         mark_mended(delivery, rows, written)
+    stored(delivery)
 
 
 def sender(actor: Actor, feed: FeedDefinition, unit: Unit | None, mends: Delivery | None) -> Unit | None:

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weibao.people.opening import Purpose
+from weibao.protection.sealing.kinds import CHOICES, grounds_for_opening
 from weibao.protection.services.breaking import LONGEST_HOURS, SHORTEST_REASON
+from weibao.protection.services.opening import LONGEST_DAYS as OPEN_DAYS
 from weibao.protection.services.requesting import LONGEST_DAYS
 
 
@@ -79,3 +81,39 @@ class FileNumberForm(forms.Form):
         help_text=_("在儿童档案页上，由查阅人员提供，如 WB-3F2A91C0。这里看不到姓名和档案内容。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class NoticeForm(forms.Form):
+    id_number = forms.CharField(
+        label=_("被封存人身份证号"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("封存的记录"), choices=CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    document = forms.CharField(label=_("封存通知书文号"), max_length=80)
+    along = forms.BooleanField(
+        label=_("连同帮教、评估材料一并封存"),
+        required=False,
+        initial=True,
+        help_text=_("已经结束的帮扶方案、专班、回访、重点青少年和行为线预警。"),
+    )
+
+
+class SealDueForm(forms.Form):
+    document = forms.CharField(label=_("封存通知书文号"), max_length=80)
+
+
+class OpeningForm(forms.Form):
+    id_number = forms.CharField(
+        label=_("被查询人身份证号"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    ground = forms.ChoiceField(label=_("法律依据"), choices=grounds_for_opening)
+    document = forms.CharField(label=_("查询文书文号"), max_length=80)
+    reason = long_text(_("查询事由"), rows=3, help_text=_("司法机关为办案需要，或者依照国家规定查询。"))
+    days = forms.IntegerField(
+        label=_("查阅期限（天）"), min_value=1, max_value=OPEN_DAYS, initial=1, help_text=_("到期自动结束。")
+    )
+
+
+class DecideOpeningForm(forms.Form):
+    reason = long_text(_("审批意见"), rows=3)

@@ -7,7 +7,8 @@ from django.db.models import Q
 from weibao.access.duties import Reach
 from weibao.access.models import DutyAssignment, User
 from weibao.access.policies import NOTHING, OWN, Policy, register
-from weibao.protection.models import AccessRequest, BreakGlass
+from weibao.protection.finding import COUNTY
+from weibao.protection.models import AccessRequest, BreakGlass, DueSeal, Opening
 
 
 @register(AccessRequest)
@@ -47,3 +48,24 @@ class BreakGlassPolicy(Policy):
             case _:
                 return NOTHING
         return place & ~Q(user=user)
+
+
+@register(DueSeal)
+class DueSealPolicy(Policy):
+    """By the authorities; the list names no child and says nothing of the record."""
+
+    actions = {"view": "seals.keep"}
+    area = "child__area_code"
+
+
+@register(Opening)
+class OpeningPolicy(Policy):
+    """Its reader's own; `decide` is another person's of the authorities."""
+
+    actions = {"view": OWN, "decide": "seals.keep"}
+    owner = "reader"
+
+    def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
+        if reach != Reach.AREA:
+            return NOTHING
+        return Q(area_code__startswith=duty.area_id[:COUNTY]) & ~Q(reader=user)

@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from weibao.protection.models import AccessRequest, BreakGlass
+from weibao.protection.models import AccessRequest, BreakGlass, DueSeal, Opening
 from weibao.protection.numbers import file_number
 from weibao.web.lists import Table
-from weibao.web.templatetags.weibao import masked_id, masked_name, zh_time
+from weibao.web.templatetags.weibao import due, masked_id, masked_name, zh_time
 
 
 class TimeColumn(tables.Column):
@@ -124,6 +124,63 @@ class AuditedGlassTable(GlassTable):
 
     def value_file(self, record: BreakGlass) -> str:
         return file_number(record.child)
+
+
+class DueTable(Table):
+    """What is due to be sealed: the kind and the day; the child by its file number alone."""
+
+    kind = tables.Column(verbose_name=_("类别"), order_by=("kind", "pk"))
+    file = tables.Column(verbose_name=_("档案号"), accessor="child", orderable=False)
+    due_on = tables.Column(verbose_name=_("封存期限"), order_by=("due_on", "pk"))
+
+    class Meta(Table.Meta):
+        pass
+
+    @staticmethod
+    def row_address(record: DueSeal) -> str:
+        return reverse("protection:seal-due", args=[record.pk])
+
+    def render_kind(self, record: DueSeal) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.row_address(record), record.get_kind_display())
+
+    def value_kind(self, record: DueSeal) -> str:
+        return record.get_kind_display()
+
+    def render_file(self, record: DueSeal) -> str:
+        return file_number(record.child)
+
+    def render_due_on(self, record: DueSeal) -> SafeString:
+        return due(record.due_on)
+
+    def value_due_on(self, record: DueSeal) -> str:
+        return record.due_on.isoformat()
+
+
+class OpeningTable(Table):
+    asked_at = TimeColumn(verbose_name=_("申请时间"), order_by=("asked_at", "pk"))
+    document = tables.Column(verbose_name=_("文书号"), orderable=False)
+    ground = tables.Column(verbose_name=_("法律依据"), order_by=("ground", "pk"))
+    state = tables.Column(verbose_name=_("状态"), order_by=("state", "pk"))
+
+    class Meta(Table.Meta):
+        pass
+
+    def render_document(self, record: Opening) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.row_address(record), record.document)
+
+    def value_document(self, record: Opening) -> str:
+        return record.document
+
+
+class DecideOpeningTable(OpeningTable):
+    reader = tables.Column(verbose_name=_("查询人"), order_by=("reader__name", "pk"))
+
+    class Meta(OpeningTable.Meta):
+        sequence = ("asked_at", "reader", "document", "ground", "state")
+
+    @staticmethod
+    def row_address(record: Opening) -> str:
+        return reverse("protection:opening-decide", args=[record.public_id])
 
 
 def told_subject(record: AccessRequest) -> str:

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.access.policies import restrict
-from weibao.protection.models import AccessRequest, BreakGlass, GlassState, RequestState
+from weibao.protection.models import (
+    AccessRequest,
+    BreakGlass,
+    DueSeal,
+    GlassState,
+    Opening,
+    OpeningState,
+    RequestState,
+)
 from weibao.protection.models.glass import EXPLAINED_WITHIN
+from weibao.protection.services.opening import ANSWERED_WITHIN
 from weibao.web.workbench import Todo, todo_source
 
 
@@ -100,3 +109,29 @@ def glass_to_review(user: User) -> Iterator[Todo]:
                 _("去核对"),
                 count=count,
             )
+
+
+@todo_source
+def seals_due(user: User) -> Iterator[Todo]:
+    """How many records fall due to be sealed; openings that another person asked for, to be answered in seven days."""
+    if not user.holds("seals.keep"):
+        return
+    due = restrict(DueSeal.objects.all(), user, "view").aggregate(n=Count("pk"), first=Min("due_on"))
+    if due["n"]:
+        yield Todo(
+            _("有 %(n)s 条记录依法应当封存。") % {"n": due["n"]},
+            reverse("protection:seals"),
+            _("去封存"),
+            due=due["first"],
+            count=due["n"],
+        )
+    waiting = Opening.objects.filter(state=OpeningState.WAITING)
+    asked = restrict(waiting, user, "decide").aggregate(n=Count("pk"), first=Min("asked_at"))
+    if asked["n"]:
+        yield Todo(
+            _("有 %(n)s 项封存记录查询等待审批。") % {"n": asked["n"]},
+            f"{reverse('protection:openings-to-decide')}?state=waiting",
+            _("去审批"),
+            due=timezone.localtime(asked["first"] + ANSWERED_WITHIN).date(),
+            count=asked["n"],
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weibao.protection.views import glass, requesting, sight
+from weibao.protection.views import glass, requesting, sealing, sight
 
 app_name = "protection"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("glass/audit/", glass.Audited.as_view(), name="glass-audit"),
     path("glass/<int:pk>/", glass.GlassPage.as_view(), name="glass"),
     path("glass/<int:pk>/review/", glass.Review.as_view(), name="glass-review"),
+    path("seals/", sealing.DueList.as_view(), name="seals"),
+    path("seals/notice/", sealing.Notice.as_view(), name="seal-notice"),
+    path("seals/due/<int:pk>/", sealing.SealDue.as_view(), name="seal-due"),
+    path("openings/", sealing.MyOpenings.as_view(), name="openings"),
+    path("openings/ask/", sealing.AskOpening.as_view(), name="opening-ask"),
+    path("openings/waiting/", sealing.OpeningsToDecide.as_view(), name="openings-to-decide"),
+    path("openings/<uuid:public_id>/", sealing.OpeningPage.as_view(), name="opening"),
+    path("openings/<uuid:public_id>/read/", sealing.ReadSealed.as_view(), name="opening-read"),
+    path("openings/<uuid:public_id>/decide/", sealing.DecideOpening.as_view(), name="opening-decide"),
     path("sight/", sight.FindFile.as_view(), name="sight"),
     path("sight/<uuid:public_id>/", sight.WhoSees.as_view(), name="who-sees"),
 ]

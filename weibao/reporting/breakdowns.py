@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from weibao.places.models import Area, Level
 from weibao.reporting.declaring import Indicator
-from weibao.reporting.engine import Reader, both, numbers, records_of, unseen
+from weibao.reporting.engine import Reader, both, numbers, records_of, sealed_in, unseen
 from weibao.reporting.suppression import concealed
 
 EARLIER, NONE = "earlier", "none"
@@ -96,7 +96,7 @@ def groups(one: Indicator, by: By, year: int, records: QuerySet) -> list[Group]:
 
 def breakdowns(one: Indicator, year: int, reader: Reader, kinds: Iterable[By] = tuple(By)) -> list[Breakdown]:
     """The figure by each of `kinds` that its declaration makes possible; as many queries for few as for many."""
-    whole = unseen(one, records_of(one, year), reader)
+    whole = unseen(one, year, reader)
     return [breakdown(one, by, year, reader, whole) for by in kinds if lookup_of(one, by)]
 
 
@@ -111,6 +111,11 @@ def breakdown(one: Indicator, by: By, year: int, reader: Reader, whole: int) -> 
         .values("figure_group")
         .annotate(**numbers(one, reader.sight(records)))
     }
+    sealed, sealed_unseen = sealed_in(one, year, reader)
+    if sealed:
+        # Counted, and in no town, unit or month: the rows add up to the figure and say nothing of where.
+        value, out_of_sight = counted.get(NONE, (0, 0))
+        counted[NONE] = value + sealed, out_of_sight + sealed_unseen
     shown = [group for group in listed if group.mark in counted or group.mark not in (EARLIER, NONE)]
     cells = [counted.get(group.mark, (0, 0)) for group in shown]
     hidden = concealed([out_of_sight for _value, out_of_sight in cells], whole)

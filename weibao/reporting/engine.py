@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Aggregate, Q, QuerySet
 from django.utils import timezone
@@ -18,9 +19,11 @@ from django.utils.translation import gettext as _
 from weibao.access.duties import Reach
 from weibao.access.models import User
 from weibao.access.policies import policy_of, restrict
+from weibao.audit.hashing import keyed
 from weibao.audit.services import Actor
 from weibao.people.policies import ChildRecordPolicy
 from weibao.places.services import ensure_county
+from weibao.protection.models import SealedCount
 from weibao.reporting.declaring import Indicator, indicators
 from weibao.reporting.suppression import too_few
 
@@ -63,6 +66,14 @@ class Reader:
         reaches = actor.reaches("figures.view")
         whole = any(reach == Reach.AREA and county.startswith(duty.area_id) for duty, reach in reaches)
         return cls(actor, whole)
+
+    @cached_property
+    def sealed(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """(figure, year) → what is counted of sealed records, by keyed hash (one query)."""
+        found: dict[tuple[str, int], set[str]] = {}
+        for key, year, token in SealedCount.objects.values_list("figure", "year", "token"):
+            found.setdefault((key, year), set()).add(token)
+        return {place: frozenset(tokens) for place, tokens in found.items()}
 
     def sight(self, records: QuerySet) -> Q:
         """Which of the records are within the reader's sight; all, where the figure betrays nobody to him."""
@@ -114,14 +125,33 @@ def may_open(one: Indicator, user: User) -> bool:
 
 
 def number(one: Indicator, year: int, reader: Reader) -> int | None:
-    """The figure as the reader may know it; None where it would betray children."""
+    """The figure as the reader may know it, sealed records counted in; None where it would betray children."""
     value, out_of_sight = counted(one, records_of(one, year), reader)
-    return None if too_few(out_of_sight) else value
+    sealed, sealed_unseen = sealed_in(one, year, reader)
+    return None if too_few(out_of_sight + sealed_unseen) else value + sealed
 
 
-def unseen(one: Indicator, records: QuerySet, reader: Reader) -> int:
+def unseen(one: Indicator, year: int, reader: Reader) -> int:
     """How much of the figure is children out of the reader's sight."""
-    return counted(one, records, reader)[1]
+    return counted(one, records_of(one, year), reader)[1] + sealed_in(one, year, reader)[1]
+
+
+def sealed_in(one: Indicator, year: int, reader: Reader) -> tuple[int, int]:
+    """(how much sealed records add to the figure, how much of that is out of sight of a reader of totals).
+
+    They are counted and never named: nobody sees them, so that they betray nobody to who reads the whole county's
+    figures, and count as unseen to everybody else. What counts once already counts no second time.
+    """
+    sealed = reader.sealed.get((one.key, year))
+    if not sealed:
+        return 0, 0
+    live = records_of(one, year).values_list(one.counts, flat=True).distinct()
+    more = len(sealed - {token_of(one, year, value) for value in live})
+    return more, 0 if reader.user is None or reader.whole else more
+
+
+def token_of(one: Indicator, year: int, value: object) -> str:
+    return keyed(f"{one.key}:{year}:{value}")
 
 
 def counted(one: Indicator, records: QuerySet, reader: Reader) -> tuple[int, int]:

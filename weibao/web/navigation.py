@@ -46,6 +46,8 @@ NAVIGATION = (
             Entry(_("儿童档案"), "people:list", icon="users", ability="children.view"),
             Entry(_("查阅申请"), "protection:requests", icon="eye", ability="access.request"),
             Entry(_("查阅申请审批"), "protection:to-decide", icon="check", ability="access.approve"),
+            Entry(_("记录封存"), "protection:seals", icon="lock", ability="seals.keep"),
+            Entry(_("封存记录查询"), "protection:openings", icon="lock-open", ability="seals.keep"),
         ),
     ),
     Section(

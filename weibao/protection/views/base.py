@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from weibao.access.views import DutyView, SignedInRequest
@@ -28,7 +29,7 @@ class FormPage(DutyView):
     """Route of the page that the reader comes from."""
     template_name = "protection/form.html"
     perform: Callable[..., Any]
-    """Calls the one service with the form's cleaned data, by the names of its fields; answers what it answered."""
+    """Calls the one service with the form's cleaned data, by the names of its fields; answers the record to go on to, if any."""
 
     def get(self, request: SignedInRequest, **kwargs: Any) -> HttpResponse:
         return self.page(self.form_class())
@@ -42,7 +43,7 @@ class FormPage(DutyView):
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, str(self.done))
-                return HttpResponseRedirect(made.get_absolute_url())
+                return HttpResponseRedirect(made.get_absolute_url() if made else reverse(self.back))
         return self.page(form, status=422)
 
     def page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
