@@ -21,7 +21,11 @@ COMMANDS = {
     "manage": "weibao.web.commands:manage",
     "users": "weibao.access.commands:users",
     "audit": "weibao.audit.commands:audit",
+    "backup": "weibao.keeping.commands:backup",
+    "restore": "weibao.keeping.commands:restore",
 }
+UNPREPARED = {"restore"}
+"""Commands that see to the data folder themselves."""
 
 
 class Refused(click.ClickException):
@@ -42,9 +46,10 @@ class Gathered(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        from weibao.config.startup import prepare
+        if name not in UNPREPARED:
+            from weibao.config.startup import prepare
 
-        prepare()
+            prepare()
         module, _, attribute = COMMANDS[name].partition(":")
         return getattr(importlib.import_module(module), attribute)
 

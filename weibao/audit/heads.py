@@ -77,14 +77,17 @@ def mark_numbers(last: int) -> list[int]:
     return sorted(numbers)
 
 
-def current_head(*, marks: bool = False) -> Head:
+def current_head(*, marks: bool = False, upto: int | None = None) -> Head:
     """The head of the log as it is now, signed. With marks it is for keeping in a file, without for print.
+
+    upto: the head as it was when that entry was the last, for a copy of the log at that moment.
 
     Raises:
         KeyMissing: there is no key to sign with.
     """
     key = signing_key()
-    last = Entry.objects.order_by("-number").values_list("number", "at", "seal").first()
+    entries = Entry.objects.all() if upto is None else Entry.objects.filter(number__lte=upto)
+    last = entries.order_by("-number").values_list("number", "at", "seal").first()
     number, at, seal = last or (0, None, FIRST)
     head = Head(
         number=number,

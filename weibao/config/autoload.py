@@ -16,12 +16,13 @@ DECLARATIONS = (
     "subjects",
     "sealing",
     "arriving",
+    "restored",
 )
 
 
 def autoload(config: AppConfig) -> None:
     """Import the app's policies, job handlers, indicators, to-dos, parts of the child file, outcomes of jobs,
-    steps that follow a confirmation, what the auditor's patterns need to know of children."""
+    steps that follow a confirmation, what the auditor's patterns need to know of children, steps after a restore."""
     for name in DECLARATIONS:
         if module_has_submodule(config.module, name):
             importlib.import_module(f"{config.name}.{name}")

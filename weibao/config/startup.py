@@ -23,13 +23,24 @@ def prepare_folder() -> Path:
     return folder
 
 
-def prepare() -> None:
-    """Set Django up on the data folder and bring its database to this version."""
+def set_up() -> None:
+    """Set Django up on the data folder; its database stays as it is. What is made is for this account alone."""
+    os.umask(0o077)
     prepare_folder()
+    load_settings()
+
+
+def load_settings() -> None:
+    """Set Django up; nothing is made or changed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weibao.config.settings.base")
     import django
 
     django.setup()
+
+
+def prepare() -> None:
+    """Set Django up on the data folder and bring its database to this version."""
+    set_up()
     migrate_if_needed()
     from weibao.places.services import ensure_county
 

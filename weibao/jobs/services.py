@@ -118,9 +118,14 @@ def follow(job: Job) -> None:
             logger.exception("%s, following job %s, failed", follower.__name__, job.pk)
 
 
-def end_dead_jobs() -> int:
-    """End the work whose process died in the middle, so that nobody waits for it. Answers how many there were."""
-    dead = Job.objects.filter(state=State.RUNNING, moved_at__lt=timezone.now() - SILENT_FOR)
+def end_dead_jobs(*, silent_for: timedelta | None = SILENT_FOR) -> int:
+    """End the work whose process died in the middle, so that nobody waits for it. Answers how many there were.
+
+    silent_for: how long it must not have moved; None where no work can be alive.
+    """
+    dead = Job.objects.filter(state=State.RUNNING)
+    if silent_for is not None:
+        dead = dead.filter(moved_at__lt=timezone.now() - silent_for)
     return dead.update(
         state=State.FAILED,
         message=_("处理时程序中断，数据没有改动。请重新提交。"),
