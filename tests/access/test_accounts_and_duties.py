@@ -82,8 +82,8 @@ def test_nobody_grants_himself_and_the_attempt_is_logged(make_user):
     assert Entry.objects.get(outcome=Outcome.REFUSED).action == "duties.grant"
 
 
-def test_nobody_grants_beyond_his_own_area(make_user):
-    admin, user = make_user("security_admin", area="620799101"), make_user()
+def test_nobody_grants_beyond_his_own_area(make_user, school):
+    admin, user = make_user("security_admin", area="620799101"), make_user(unit=school)
     grant(admin, user, kind="township_officer", area="620799101")
     with pytest.raises(AccessRefused, match="不在您负责的地域内"):
         grant(admin, user, kind="township_officer", area="620799102")

@@ -28,13 +28,39 @@ def test_a_refused_act_does_nothing_and_is_in_the_log(make_user):
     assert Entry.objects.get(action="test.act").outcome == Outcome.REFUSED
 
 
-def test_an_entry_names_actor_target_and_purpose(make_user, county):
-    reviewer = make_user("reviewer")
-    with act(reviewer, "test.act", ability="candidates.decide", target=county, purpose="核实") as log:
+def test_an_entry_names_actor_target_and_purpose(make_user, office):
+    user = make_user("coordinator")
+    with act(user, "test.act", ability="units.view", target=office, purpose="核实") as log:
         log.note(rows=3)
     entry = Entry.objects.get(action="test.act")
-    assert (entry.actor, entry.target, entry.purpose) == (f"user:{reviewer.pk}", "places.area:620799", "核实")
-    assert entry.detail == {"rows": 3}
+    assert (entry.actor, entry.target) == (f"user:{user.pk}", f"access.unit:{office.pk}")
+    assert (entry.purpose, entry.detail) == ("核实", {"rows": 3})
+
+
+def test_an_act_on_a_record_out_of_reach_is_refused_and_the_refusal_logged(make_user, office):
+    user = make_user("coordinator", area="620799101")
+    with pytest.raises(PermissionDenied), act(user, "test.act", ability="units.view", target=office):
+        pytest.fail("done")
+    assert Entry.objects.get(action="test.act").outcome == Outcome.REFUSED
+
+
+def test_an_act_on_what_no_policy_speaks_of_is_refused(make_user, county):
+    with (
+        pytest.raises(PermissionDenied),
+        act(make_user("coordinator"), "test.act", ability="units.view", target=county),
+    ):
+        pytest.fail("done")
+
+
+def test_the_reach_is_that_of_other_records_where_the_act_names_them(make_user, office, school):
+    user = make_user("coordinator", area="620799101")
+    with act(user, "test.act", ability="units.view", target=office, over=[school]):
+        pass
+    with (
+        pytest.raises(PermissionDenied),
+        act(user, "test.act", ability="units.view", target=school, over=[school, office]),
+    ):
+        pytest.fail("done")
 
 
 @pytest.fixture

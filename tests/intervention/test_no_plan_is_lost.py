@@ -83,30 +83,30 @@ def assign(w: World, n: int) -> None:
 
 
 def write(w: World, n: int) -> None:
-    if plan := w.plan(n // 2):
-        written(plan, w.leads[n % 2], on=w.today)
+    if (plan := w.plan(n // 2)) and plan.lead:
+        written(plan, plan.lead, on=w.today)
 
 
 def form(w: World, n: int) -> None:
-    if plan := w.plan(n // 2):
-        services.form_team(actor=w.leads[0], plan=plan, members=seven(social_worker=w.leads[n % 2]))
+    if (plan := w.plan(n // 2)) and plan.lead:
+        services.form_team(actor=plan.lead, plan=plan, members=seven(social_worker=w.leads[n % 2]))
 
 
 def end(w: World, n: int) -> None:
     if plan := w.plan(n // 2):
-        services.end_plan(actor=(w.leads[0], w.reviewers[0])[n % 2], plan=plan, reason="……")
+        services.end_plan(actor=(plan.lead or w.reviewers[1], w.reviewers[0])[n % 2], plan=plan, reason="……")
 
 
 def visit(w: World, n: int) -> None:
     due = chosen(Visit.objects.filter(state=VisitState.DUE).order_by("pk"), n)
     if due:
         fields = {"manner": "电话", "met": "本人", "situation": "……", "next_step": "……"}
-        services.record_visit(actor=w.leads[0], visit=due, **fields)
+        services.record_visit(actor=due.plan.lead, visit=due, **fields)
 
 
 def miss(w: World, n: int) -> None:
     if due := chosen(Visit.objects.filter(state=VisitState.DUE).order_by("pk"), n):
-        services.miss_visit(actor=w.leads[0], visit=due, reason="……")
+        services.miss_visit(actor=due.plan.lead, visit=due, reason="……")
 
 
 def merge(w: World, n: int) -> None:

@@ -130,7 +130,7 @@ def test_a_team_names_each_kind_once_and_only_known_kinds(plan, lead, make_user)
         )
 
 
-def test_ending_a_plan_ends_everything_that_it_gave(caring, lead, teacher, clock):
+def test_ending_a_plan_ends_everything_that_it_gave(caring, lead, reviewer, teacher, clock):
     services.form_team(actor=lead, plan=caring, members=seven(school_leader=teacher))
     clock(date(2025, 8, 20))
     services.let_visits_fall_due(actor=CONSOLE)
@@ -147,6 +147,8 @@ def test_ending_a_plan_ends_everything_that_it_gave(caring, lead, teacher, clock
     for user in (lead, teacher):
         assert not ChildAccess.objects.in_force().filter(user=user).exists()
     with pytest.raises(CannotAct):
+        services.end_plan(actor=reviewer, plan=caring, reason="再结束一次。")
+    with pytest.raises(PermissionDenied):
         services.end_plan(actor=lead, plan=caring, reason="再结束一次。")
 
 

@@ -26,8 +26,8 @@ def opened(actor, child, level=1, **changes) -> Tier:
 
 
 @pytest.mark.parametrize(("level", "duty"), [(1, "school_office"), (2, "police"), (3, "education_office")])
-def test_each_tier_is_open_to_the_authority_that_the_law_names(child, make_user, level, duty):
-    assert opened(make_user(duty), child, level).state == TierState.OPEN
+def test_each_tier_is_open_to_the_authority_that_the_law_names(child, make_user, school, level, duty):
+    assert opened(make_user(duty, unit=school), child, level).state == TierState.OPEN
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_the_first_tier_is_closed_and_not_stepped_down(child, teacher):
     ("level", "own", "other"),
     [(1, "school_office", "police"), (2, "police", "school_office"), (3, "education_office", "police")],
 )
-def test_a_tier_is_kept_and_closed_by_its_own_authority_only(child, make_user, level, own, other):
-    own, other = make_user(own), make_user(other)
+def test_a_tier_is_kept_and_closed_by_its_own_authority_only(child, make_user, school, level, own, other):
+    own, other = make_user(own, unit=school), make_user(other, unit=school)
     tier = opened(own, child, level)
     for act, terms in (
         (services.close_tier, {"back_in_normal_life": True}),

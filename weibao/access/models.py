@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -109,6 +110,11 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return []
         return list(DutyAssignment.objects.in_force().filter(user=self).select_related("unit", "area"))
+
+    @cached_property
+    def found_within(self) -> set[tuple[str, Any, str]]:
+        """(model, primary key, ability) of the records that were found within reach in this request."""
+        return set()
 
     def reaches(self, ability: str) -> list[tuple[DutyAssignment, Reach]]:
         """Each duty in force that gives the ability, with how far it reaches; one that reads children's files of an

@@ -86,10 +86,38 @@ def restrict(queryset: QuerySet[M], user: User, action: str) -> QuerySet[M]:
         return queryset.none()
     if ability == OWN:
         return queryset.filter(**{policy.owner: user}) if policy.owner else queryset.none()
+    return within(queryset, user, ability)
+
+
+def within(queryset: QuerySet[M], user: User, ability: str) -> QuerySet[M]:
+    """The records that the user's duties cover by the ability, whether or not it is that of an action on them (such as
+    an authority's, to open a tier on a child). Fails closed like `restrict`."""
+    policy = _policies.get(queryset.model)
+    if policy is None or not getattr(user, "is_active", False):
+        return queryset.none()
     covered = NOTHING
     for duty, reach in user.reaches(ability):
         covered |= policy.covered(user, duty, reach)
     return queryset.filter(covered)
+
+
+def covers(user: User, ability: str, record: Model) -> bool:
+    """Whether the ability reaches this very record, or the record is the user's own by its policy. What a page has
+    fetched in this request is not asked for a second time."""
+    if (record._meta.label, record.pk, ability) in user.found_within:
+        return True
+    model = type(record)
+    policy = _policies.get(model)
+    found = model._default_manager.filter(pk=record.pk)
+    may_be_own = policy is not None and policy.owner and ability not in policy.actions.values()
+    if may_be_own and user.holds(ability) and found.filter(**{policy.owner: user}).exists():  # type: ignore[union-attr]
+        return True
+    return within(found, user, ability).exists()
+
+
+def remember(user: User, ability: str, record: Model) -> None:
+    """That the record was found within reach of the ability, for the rest of the request."""
+    user.found_within.add((record._meta.label, record.pk, ability))
 
 
 def can(user: User, action: str, record: Model) -> bool:

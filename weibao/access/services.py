@@ -160,7 +160,7 @@ def why_not_grant(actor: Actor, user: User, kind: str, unit: Unit, area: Area, e
 
 def revoke_duty(*, actor: Actor, duty: DutyAssignment) -> None:
     """Revoke a duty; it acts on the holder's next request."""
-    with act(actor, "duties.revoke", ability="duties.grant", target=duty.user) as log:
+    with act(actor, "duties.revoke", ability="duties.grant", target=duty.user, over=[duty]) as log:
         duty.revoked_at = timezone.now()
         duty.save(update_fields=["revoked_at"])
         log.note(kind=duty.kind)

@@ -10,7 +10,7 @@ from django.views import View
 from django_htmx.middleware import HtmxDetails
 
 from weibao.access.models import User
-from weibao.access.policies import restrict
+from weibao.access.policies import policy_of, remember, restrict
 from weibao.audit.content import code_or
 from weibao.audit.services import refuse
 
@@ -54,4 +54,7 @@ class DutyView(View):
             wanted = ",".join(code_or(str(value), "unreadable") for value in lookup.values())
             refuse(self.request.user, f"fetch.{model}", target=code_or(f"{model}:{wanted}", model))
             raise Http404
+        policy = policy_of(queryset.model)
+        assert policy is not None
+        remember(self.request.user, policy.actions[action], record)
         return record

@@ -10,7 +10,7 @@ A refusal is logged too, in a transaction of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.access.policies import covers
 from weibao.audit.chain import FIRST, Link, seal_of
 from weibao.audit.content import check_codes, check_detail, check_purpose
 from weibao.audit.locking import Alone, hold
@@ -74,29 +75,50 @@ def actor_label(actor: Actor) -> str:
 
 @contextmanager
 def act(
-    actor: Actor, action: str, *, ability: str | None, target: Model | None = None, purpose: str = ""
+    actor: Actor,
+    action: str,
+    *,
+    ability: str | None,
+    target: Model | None = None,
+    over: Sequence[Model] | None = None,
+    purpose: str = "",
 ) -> Iterator[Log]:
     """Do one act of `actor` in a transaction, with its log entry.
 
     `ability` is what the actor's duties must give (None only for what every signed-in person may do to what is
-    his own). Systems hold every ability: they act only through code of this project.
+    his own), and by it they must reach the target. `over` names other records in its place where the reach is
+    theirs: the question that a unit is asked, not the candidate; both files that become one; none, where an act is
+    beyond all reach by its nature. Systems hold every ability: they act only through code of this project.
 
     Raises:
-        PermissionDenied: the actor lacks the ability; nothing was done, the refusal is in the log.
+        PermissionDenied: the actor lacks the ability, or it does not reach the record; nothing was done, the refusal
+            is in the log.
     """
     log = Log(label(target) if target is not None else "")
-    demand(actor, action, ability, target=log.target, purpose=purpose)
+    if over is None:
+        over = [target] if target is not None else []
+    demand(actor, action, ability, target=log.target, over=over, purpose=purpose)
     with transaction.atomic():
         yield log
         write(actor, action, log, purpose, Outcome.DONE)
 
 
-def demand(actor: Actor, action: str, ability: str | None, *, target: str = "", purpose: str = "") -> None:
+def demand(
+    actor: Actor,
+    action: str,
+    ability: str | None,
+    *,
+    target: str = "",
+    over: Sequence[Model] = (),
+    purpose: str = "",
+) -> None:
     """
     Raises:
-        PermissionDenied: the actor lacks the ability; the refusal is in the log.
+        PermissionDenied: the actor lacks the ability, or it reaches one of the records not; the refusal is in the log.
     """
-    if ability is not None and isinstance(actor, User) and not actor.holds(ability):
+    if ability is None or not isinstance(actor, User):
+        return
+    if not actor.holds(ability) or not all(covers(actor, ability, one) for one in over):
         refuse(actor, action, target=target, purpose=purpose)
         raise PermissionDenied(_("您的职责不包含这项操作。"))
 

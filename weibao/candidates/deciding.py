@@ -99,7 +99,11 @@ def answer_verification(
         CannotAct: it was answered before.
     """
     with act(
-        actor, "candidates.answer", ability="verifications.answer", target=verification.candidate
+        actor,
+        "candidates.answer",
+        ability="verifications.answer",
+        target=verification.candidate,
+        over=[verification],
     ) as log:
         verification = Verification.objects.select_for_update().get(pk=verification.pk)
         candidate = locked(verification.candidate)

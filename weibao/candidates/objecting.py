@@ -65,7 +65,13 @@ def answer_objection(
         CannotAct: it was answered before; rows were named that are not behind the candidate; it is upheld in part
             without naming one, or refused naming some.
     """
-    with act(actor, "objections.answer", ability="objections.answer", target=objection.candidate) as log:
+    with act(
+        actor,
+        "objections.answer",
+        ability="objections.answer",
+        target=objection.candidate,
+        over=[objection],
+    ) as log:
         objection = Objection.objects.select_for_update().get(pk=objection.pk)
         candidate = locked(objection.candidate)
         on, outcome = day(on), ObjectionOutcome(outcome)

@@ -1,12 +1,6 @@
 """Who sees and does what in intervention. All records belong to a child: all reaches follow from it."""
 
-from functools import reduce
-from operator import or_
-
-from django.db.models import QuerySet
-
-from weibao.access.models import User
-from weibao.access.policies import NOTHING, register
+from weibao.access.policies import register
 from weibao.intervention.models import (
     CareDuty,
     FocusEntry,
@@ -17,8 +11,7 @@ from weibao.intervention.models import (
     Tier,
     Visit,
 )
-from weibao.people.models import Child
-from weibao.people.policies import ChildPolicy, ChildRecordPolicy
+from weibao.people.policies import ChildRecordPolicy
 
 
 @register(FocusEntry)
@@ -75,12 +68,3 @@ class OutcomePolicy(ChildRecordPolicy):
 @register(NonProsecution)
 class NonProsecutionPolicy(ChildRecordPolicy):
     actions = {"view": "sources.view"}
-
-
-def children_within(user: User, ability: str) -> QuerySet[Child]:
-    """The children (files in use) over whom the user holds an ability that is no action on the file itself, such as
-    that of an authority to open a tier. Fails closed like `restrict`."""
-    policy = ChildPolicy()
-    reaches = user.reaches(ability) if user.is_active else []
-    covered = reduce(or_, (policy.covered(user, duty, reach) for duty, reach in reaches), NOTHING)
-    return Child.objects.kept().filter(covered)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from weibao.access.models import User
+from weibao.access.policies import within
 from weibao.candidates.models import Candidate, Objection, State, Then
 from weibao.intervention.following_steps import no_tier
 from weibao.intervention.models import Authority
-from weibao.intervention.policies import children_within
 from weibao.people.models import Child
 
 
@@ -18,10 +18,10 @@ def suggested(user: User) -> QuerySet[Child]:
     confirmed = Candidate.objects.filter(state=State.CONFIRMED, then=Then.TIER)
     confirmed = no_tier(confirmed.exclude(objections__in=Objection.objects.filter(answered_on=None)))
     children = Child.objects.filter(pk__in=confirmed.values("child"))
-    pupils = children.filter(school__isnull=False, pk__in=within(user, Authority.SCHOOL))
-    others = children.filter(school__isnull=True, pk__in=within(user, Authority.POLICE))
+    pupils = children.filter(school__isnull=False, pk__in=those_of(user, Authority.SCHOOL))
+    others = children.filter(school__isnull=True, pk__in=those_of(user, Authority.POLICE))
     return (pupils | others).select_related("school").order_by("pinyin", "pk")
 
 
-def within(user: User, authority: Authority) -> QuerySet:
-    return children_within(user, f"tiers.{authority.value}").values("pk")
+def those_of(user: User, authority: Authority) -> QuerySet:
+    return within(Child.objects.kept(), user, f"tiers.{authority.value}").values("pk")

@@ -41,7 +41,7 @@ def merge_children(*, actor: Actor, kept: Child, absorbed: Child, reason: str) -
     Raises:
         CannotMerge: a file was merged before, or the two hold two different usable ID numbers.
     """
-    with act(actor, "children.merge", ability="children.merge", target=kept) as log:
+    with act(actor, "children.merge", ability="children.merge", target=kept, over=[kept, absorbed]) as log:
         hold(Alone.LINKS)
         merge = join(kept, absorbed, reason=reason, decided_by=person(actor))
         log.note(absorbed=absorbed.pk, merge=merge.pk)
@@ -54,7 +54,7 @@ def undo_merge(*, actor: Actor, merge: Merge) -> Child:
     Raises:
         CannotMerge: it was undone before, or the file was merged further meanwhile (undo that first).
     """
-    with act(actor, "children.unmerge", ability="children.merge", target=merge.kept) as log:
+    with act(actor, "children.unmerge", ability="children.merge", target=merge.kept, over=[merge]) as log:
         hold(Alone.LINKS)
         part(merge, undone_by=person(actor))
         log.note(absorbed=merge.absorbed_id, merge=merge.pk)
@@ -67,7 +67,8 @@ def unlink_row(*, actor: Actor, row: FeedRow, reason: str) -> Child:
     Raises:
         CannotMerge: the row has no file, or its file holds nothing else.
     """
-    with act(actor, "links.unlink", ability="links.review") as log:
+    standing = list(Link.objects.filter(row=row, ended_at=None))
+    with act(actor, "links.unlink", ability="links.review", over=standing) as log:
         hold(Alone.LINKS)
         link = Link.objects.select_related("child").filter(row=row, ended_at=None).first()
         if link is None:

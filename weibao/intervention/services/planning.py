@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
+from weibao.access.policies import covers
 from weibao.audit.services import Actor, act
 from weibao.intervention.care_kinds import care_kinds
 from weibao.intervention.guards import lock_file, not_after, not_before, require
@@ -166,7 +167,7 @@ def end_plan(*, actor: Actor, plan: SupportPlan, reason: str, on: date | None = 
         CannotAct: it has ended already, or is the only plan of a young person in focus (release that first).
     """
     on = day(on)
-    may_call_off = not isinstance(actor, User) or actor.holds("plans.assign")
+    may_call_off = not isinstance(actor, User) or covers(actor, "plans.assign", plan)
     with step(actor, PLAN, "call_off" if may_call_off else "end", plan, on=on) as (plan, _log):
         require(not_before(plan.opened_on, on))
         end_one(plan, reason, on)

@@ -12,9 +12,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise, cached_property
 
+from weibao.access.policies import remember, within
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act, refuse
-from weibao.intervention.policies import children_within
 from weibao.machines import CannotAct
 from weibao.people.models import Child
 from weibao.people.opening import Purpose, in_words
@@ -105,11 +105,13 @@ class ChildActPage(ActPage[Child]):
 
     @cached_property
     def record(self) -> Child:
-        children = children_within(self.request.user, self.ability)
+        user = self.request.user
+        children = within(Child.objects.kept(), user, self.ability)
         found = children.filter(public_id=self.kwargs["public_id"]).select_related("school", "area").first()
         if found is None:
-            refuse(self.request.user, f"{self.ability}.child", target=str(self.kwargs["public_id"]))
+            refuse(user, f"{self.ability}.child", target=str(self.kwargs["public_id"]))
             raise Http404
+        remember(user, self.ability, found)
         return found
 
     @property

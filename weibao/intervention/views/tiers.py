@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from weibao.access.policies import NOTHING
+from weibao.access.policies import NOTHING, within
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.hashing import keyed
 from weibao.audit.services import act
@@ -22,7 +22,6 @@ from weibao.intervention import services
 from weibao.intervention.filters import TierFilter
 from weibao.intervention.forms import CloseTierForm, KeepTierForm, TierTextForm, half_a_year_on, today_initial
 from weibao.intervention.models import Authority, Level, Tier, TierState
-from weibao.intervention.policies import children_within
 from weibao.intervention.services.tiering import ability_below
 from weibao.intervention.statutes import WAYS, Way, ages, duties_of_care, listed
 from weibao.intervention.suggesting import suggested
@@ -90,10 +89,10 @@ class FindChild(DutyView):
         return render(request, "intervention/tier_find.html", context)
 
     def children(self) -> QuerySet[Child]:
-        within = NOTHING
+        ours = NOTHING
         for one in Authority.values:
-            within |= Q(pk__in=children_within(self.request.user, f"tiers.{one}").values("pk"))
-        return Child.objects.filter(within)
+            ours |= Q(pk__in=within(Child.objects.kept(), self.request.user, f"tiers.{one}").values("pk"))
+        return Child.objects.filter(ours)
 
 
 class OpenTier(ChildActPage):

@@ -60,7 +60,7 @@ def grant_access(
         PermissionDenied: no duty of the actor decides.
         CannotAct: it was decided, is not the actor's to decide, or names no child yet.
     """
-    with act(actor, "access.grant", ability="access.approve", target=request) as log:
+    with act(actor, "access.grant", ability="access.approve", target=request, over=[]) as log:
         request = to_decide(actor, request)
         if request.child is None and child is not None and not can(actor, "view", child):
             raise CannotAct(_("这名儿童不在您的职责范围内，请重新选择。"))
@@ -88,7 +88,7 @@ def refuse_access(*, actor: User, request: AccessRequest, reason: str) -> Access
         PermissionDenied: no duty of the actor decides.
         CannotAct: it was decided, or is not the actor's to decide.
     """
-    with act(actor, "access.refuse", ability="access.approve", target=request) as log:
+    with act(actor, "access.refuse", ability="access.approve", target=request, over=[]) as log:
         request = to_decide(actor, request)
         decide(request, RequestState.REFUSED, actor, reason)
         log.note(user=request.requester_id)
