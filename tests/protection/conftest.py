@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tests.people.conftest import filed, id_number
 from tests.people.deliveries import deliver
 from weibao.access.models import Unit, UnitKind, User
+from weibao.machines import CannotAct
 from weibao.people.models import Child
 from weibao.protection import services
 from weibao.protection.models import AccessRequest, BreakGlass
 
+REFUSED = (CannotAct, PermissionDenied)
+"""How a service turns away who may not: the log has the refusal, or the record's own rule says why."""
 NUMBER = id_number("2011-05-06", 15)
 DANGER = "接到同学电话，孩子留下遗书离家，正在水库附近，需要马上联系家长和学校。"
 

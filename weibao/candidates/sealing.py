@@ -54,12 +54,7 @@ def forget_evidence(records: Sequence[Model]) -> Iterable[Candidate]:
         if not candidate.rules:
             alone.append(candidate)
             continue
-        Candidate.objects.filter(pk=candidate.pk).update(
-            evidence=candidate.evidence,
-            grounds=candidate.grounds,
-            rules=candidate.rules,
-            points=candidate.points,
-        )
+        candidate.save_without_historical_record()  # type: ignore[attr-defined]
         for version in candidate.history.all():
             without(version, rows, keys, standing=candidate.rules)
             version.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from weibao.access.models import DutyAssignment, User
+from weibao.cipher.tokens import token
 from weibao.people.models import Child
 from weibao.people.search import find_children
 
@@ -34,3 +35,8 @@ def asking_duty(user: User, ability: str) -> DutyAssignment | None:
 
 def county_of(duty: DutyAssignment) -> str:
     return duty.area_id[:COUNTY]
+
+
+def person_token(number: str) -> str:
+    """By what the archive of sealed records is asked for a person: says nothing without the county's key."""
+    return token("protection.person", number) if number else ""

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from weibao.access.duties import Reach
 from weibao.access.models import User
 from weibao.access.policies import policy_of, restrict
-from weibao.audit.hashing import keyed
 from weibao.audit.services import Actor
 from weibao.people.policies import ChildRecordPolicy
 from weibao.places.services import ensure_county
 from weibao.protection.models import SealedCount
+from weibao.protection.sealing.declaring import count_token
 from weibao.reporting.declaring import Indicator, indicators
 from weibao.reporting.suppression import too_few
 
@@ -146,12 +146,8 @@ def sealed_in(one: Indicator, year: int, reader: Reader) -> tuple[int, int]:
     if not sealed:
         return 0, 0
     live = records_of(one, year).values_list(one.counts, flat=True).distinct()
-    more = len(sealed - {token_of(one, year, value) for value in live})
+    more = len(sealed - {count_token(one.key, year, value) for value in live})
     return more, 0 if reader.user is None or reader.whole else more
-
-
-def token_of(one: Indicator, year: int, value: object) -> str:
-    return keyed(f"{one.key}:{year}:{value}")
 
 
 def counted(one: Indicator, records: QuerySet, reader: Reader) -> tuple[int, int]:

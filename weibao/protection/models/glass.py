@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.models import Bound
 from weibao.people.models import Child, ChildAccess
 
 EXPLAINED_WITHIN = timedelta(days=3)
@@ -22,14 +24,14 @@ class GlassState(models.TextChoices):
     UNJUSTIFIED = "unjustified", _("复核：理由不成立")
 
 
-class BreakGlass(models.Model):
+class BreakGlass(Bound):
     """One use of it: open at once for some hours, explained afterwards, looked at by a second person."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("查阅人"), on_delete=models.PROTECT, related_name="+"
     )
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="broken_glass")
-    reason = models.TextField(_("紧急情况"))
+    reason = EncryptedTextField(_("紧急情况"))
     hours = models.PositiveSmallIntegerField(_("查阅时长（小时）"))
     broken_at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
     access = models.ForeignKey(ChildAccess, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -40,7 +42,7 @@ class BreakGlass(models.Model):
         default=GlassState.UNEXPLAINED,
         db_index=True,
     )
-    explanation = models.TextField(_("事后说明"), blank=True)
+    explanation = EncryptedTextField(_("事后说明"), blank=True)
     explained_at = models.DateTimeField(_("说明时间"), null=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -50,7 +52,7 @@ class BreakGlass(models.Model):
         related_name="+",
     )
     reviewed_at = models.DateTimeField(_("复核时间"), null=True)
-    review = models.TextField(_("复核意见"), blank=True)
+    review = EncryptedTextField(_("复核意见"), blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("紧急查阅")

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.duties import DUTY_KINDS
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.models import Bound
 from weibao.people.models import Child, ChildAccess
 from weibao.people.opening import Purpose
 
@@ -20,7 +22,7 @@ class RequestState(models.TextChoices):
     ENDED = "ended", _("已结束")
 
 
-class AccessRequest(models.Model):
+class AccessRequest(Bound):
     """That somebody asked to see a child's file: which child he says in his own words, and is told nothing of it until
     the unit in charge approves, not even whether there is such a file."""
 
@@ -33,12 +35,12 @@ class AccessRequest(models.Model):
     """The duty in which he asks: who decides holds another."""
     area_code = models.CharField(max_length=12)
     """The county in which he asks; its coordinator decides where no file was found."""
-    subject = models.TextField(_("申请查阅的儿童"))
+    subject = EncryptedTextField(_("申请查阅的儿童"))
     """As the requester wrote it: an ID number, or what he knows of the child."""
     child = models.ForeignKey(Child, null=True, on_delete=models.CASCADE, related_name="access_requests")
     """Whom an ID number means; of a clue, whom the person who decides found. Never shown before approval."""
     purpose = models.CharField(_("用途"), max_length=20, choices=Purpose.choices)
-    reason = models.TextField(_("为什么需要查阅"))
+    reason = EncryptedTextField(_("为什么需要查阅"))
     days = models.PositiveSmallIntegerField(_("查阅期限（天）"))
     state = models.CharField(
         _("状态"), max_length=10, choices=RequestState.choices, default=RequestState.WAITING, db_index=True
@@ -52,7 +54,7 @@ class AccessRequest(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("审批时间"), null=True)
-    decision_reason = models.TextField(_("审批意见"), blank=True)
+    decision_reason = EncryptedTextField(_("审批意见"), blank=True)
     access = models.ForeignKey(ChildAccess, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

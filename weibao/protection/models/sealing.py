@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weibao.cipher.fields import EncryptedCharField, EncryptedJSONField, EncryptedTextField
+from weibao.cipher.models import Bound
 from weibao.people.models import Child
 from weibao.protection.sealing.kinds import CHOICES
 
 
-class Seal(models.Model):
+class Seal(Bound):
     """One sealed record, whole, with what depended on it and its history. It stands in no register any more. It has no
     policy on purpose: no list, page or export can show it; only an opening does."""
 
@@ -26,13 +28,13 @@ class Seal(models.Model):
     """Keyed hash of the ID number: by it the archive is asked."""
     area_code = models.CharField(max_length=12, db_index=True)
     ground = models.CharField(_("封存依据"), max_length=60)
-    document = models.CharField(_("文书号"), max_length=80, blank=True)
+    document = EncryptedCharField(_("文书号"), max_length=80, blank=True)
     sealed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     """None: sealed by itself, when its time came."""
     sealed_at = models.DateTimeField(_("封存时间"), default=timezone.now)
-    content = models.JSONField(default=list)
+    content = EncryptedJSONField(default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = _("封存记录")
@@ -98,20 +100,20 @@ class OpeningState(models.TextChoices):
     REFUSED = "refused", _("未批准")
 
 
-class Opening(models.Model):
+class Opening(Bound):
     """That somebody asked to look up sealed records of a person (封存记录查询), and what a second person decided."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("查询人"), on_delete=models.PROTECT, related_name="+"
     )
-    subject = models.TextField(_("被查询人身份证号"))
+    subject = EncryptedTextField(_("被查询人身份证号"))
     person = models.CharField(max_length=64, db_index=True)
     area_code = models.CharField(max_length=12)
     """The county in which it is asked."""
     ground = models.CharField(_("法律依据"), max_length=60)
-    document = models.CharField(_("文书号"), max_length=80)
-    reason = models.TextField(_("查询事由"))
+    document = EncryptedCharField(_("文书号"), max_length=80)
+    reason = EncryptedTextField(_("查询事由"))
     days = models.PositiveSmallIntegerField(_("查阅期限（天）"))
     state = models.CharField(
         _("状态"), max_length=10, choices=OpeningState.choices, default=OpeningState.WAITING, db_index=True
@@ -125,7 +127,7 @@ class Opening(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("审批时间"), null=True)
-    decision_reason = models.TextField(_("审批意见"), blank=True)
+    decision_reason = EncryptedTextField(_("审批意见"), blank=True)
     until = models.DateTimeField(_("查阅至"), null=True)
 
     class Meta:

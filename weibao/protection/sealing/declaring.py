@@ -23,6 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 
 from weibao.access.policies import policy_of
+from weibao.cipher.tokens import token
 from weibao.people.models import Child
 from weibao.people.policies import ChildRecordPolicy
 from weibao.protection.sealing.kinds import Kind
@@ -122,3 +123,8 @@ def forgets() -> list[Forget]:
 
 def counts() -> list[Count]:
     return _counts
+
+
+def count_token(figure: str, year: int, who: object) -> str:
+    """What is counted once in a figure of a year, by a keyed hash."""
+    return token("protection.count", f"{figure}:{year}:{who}")

@@ -12,6 +12,7 @@ from django.db.models import Field, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from simple_history.models import HistoricalChanges
 
+from weibao.cipher.fields import plain
 from weibao.protection.sealing.declaring import forgets, sealable_of
 
 Found = dict[tuple[type[Model], Any], Model]
@@ -99,7 +100,10 @@ def versions_of(record: Model) -> list[dict[str, Any]]:
         return []
     key = record._meta.pk.name
     versions = manager.filter(**{key: record.pk}).order_by("history_date", "history_id")
-    return json.loads(json.dumps(list(versions.values()), cls=Plain))
+    return [
+        json.loads(json.dumps({name: plain(value) for name, value in version.items()}, cls=Plain))
+        for version in versions.values()
+    ]
 
 
 def history_of(model: type[Model]) -> Any:

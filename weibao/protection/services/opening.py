@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.access.policies import can
-from weibao.audit.hashing import keyed
 from weibao.audit.services import act
 from weibao.machines import CannotAct, locked
-from weibao.protection.finding import asking_duty, county_of, id_number_in
+from weibao.protection.finding import asking_duty, county_of, id_number_in, person_token
 from weibao.protection.models import Opening, OpeningState, Seal
 
 ANSWERED_WITHIN = timedelta(days=7)
@@ -38,7 +37,7 @@ def ask_opening(
         asked = Opening.objects.create(
             reader=actor,
             subject=number,
-            person=keyed(number),
+            person=person_token(number),
             area_code=county_of(duty),
             ground=ground,
             document=document,
@@ -55,7 +54,7 @@ def decide_opening(*, actor: User, opening: Opening, approve: bool, reason: str)
     Raises:
         CannotAct: it is the actor's own, or was decided.
     """
-    with act(actor, "seals.decide", ability="seals.keep", target=opening) as log:
+    with act(actor, "seals.decide", ability="seals.keep", target=opening, over=[]) as log:
         opening = locked(opening)
         if not can(actor, "decide", opening):
             raise CannotAct(_("查询由另一人审批，查询人不能自己审批。"))
@@ -75,7 +74,7 @@ def read_sealed(*, actor: User, opening: Opening) -> list[Seal]:
     Raises:
         CannotAct: it is another's, not approved, or over.
     """
-    with act(actor, "seals.open", ability="seals.keep", target=opening) as log:
+    with act(actor, "seals.open", ability="seals.keep", target=opening, over=[]) as log:
         if opening.reader_id != actor.pk or not opening.is_open:
             raise CannotAct(_("这项查询没有批准或已到期。"))
         found = list(Seal.objects.filter(person=opening.person, area_code__startswith=opening.area_code))

@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
-from weibao.audit.hashing import keyed
 from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act
 from weibao.feeds.models import FeedRow
 from weibao.machines import CannotAct, person
 from weibao.people.models import Child, Guardian
 from weibao.people.refreshing import refresh_children
-from weibao.protection.finding import child_of_number, county_of, id_number_in
+from weibao.protection.finding import child_of_number, county_of, id_number_in, person_token
 from weibao.protection.models import DueSeal, Seal, SealedCount, SealedKey
-from weibao.protection.sealing.declaring import Sealable, counts, sealables
+from weibao.protection.sealing.declaring import Sealable, count_token, counts, sealables
 from weibao.protection.sealing.kinds import Kind, sealed_kinds
 from weibao.protection.sealing.removing import content_of, dependents, remove, whole_of
 
@@ -40,23 +39,34 @@ def seal_by_notice(*, actor: User, id_number: str, kinds: Sequence[str], documen
         child = child_of_number(number, county_of(duty))
         sealed = 0
         if child is not None:
-            wanted = {Kind(one) for one in kinds}
+            wanted = [Kind(one) for one in kinds]
+            material = material_of(child) if along else []
             for declared in sealables():
                 for record in list(declared.of_child(child)):
                     kind = declared.kind(record)
                     if kind in wanted and declared.ended_on(record) is not None:
                         sealed += bool(seal(actor, declared, record, kind, document=document))
-            if along and sealed:
-                seal_along(actor, child, max(wanted), document)
+            if sealed:
+                seal_along(actor, material, wanted[0], document)
         log.note(kinds=len(kinds))
 
 
-def seal_along(actor: Actor, child: Child, kind: Kind, document: str) -> None:
-    """Seal the material of help and evaluation with the child's records."""
-    for declared in sealables():
-        for record in list(declared.of_child(child)):
-            if declared.goes_along(record) and type(record)._default_manager.filter(pk=record.pk).exists():
-                seal(actor, declared, record, kind, document=document)
+def seal_along(actor: Actor, material: Iterable[tuple[Sealable, Model]], kind: Kind, document: str) -> None:
+    """Seal material of help and evaluation with the child's records."""
+    for declared, record in material:
+        standing = declared.model._base_manager.filter(pk=record.pk).first()
+        if standing is not None:
+            seal(actor, declared, standing, kind, document=document)
+
+
+def material_of(child: Child) -> list[tuple[Sealable, Model]]:
+    """What goes along, told before anything is sealed: a plan that lost its entry would no more say what it served."""
+    return [
+        (declared, record)
+        for declared in sealables()
+        for record in declared.of_child(child)
+        if declared.goes_along(record)
+    ]
 
 
 def seal_due(*, actor: User, due: DueSeal, document: str) -> None:
@@ -94,7 +104,7 @@ def seal(actor: Actor, declared: Sealable, record: Model, kind: Kind, *, documen
     sealed = Seal.objects.create(
         kind=kind.value,
         child=owner,
-        person=keyed(owner.id_number) if owner and owner.id_number else "",
+        person=person_token(owner.id_number) if owner else "",
         area_code=owner.area_code if owner else "",
         ground=str(sealed_kinds()[kind].ground),
         document=document,
@@ -103,7 +113,7 @@ def seal(actor: Actor, declared: Sealable, record: Model, kind: Kind, *, documen
     )
     SealedKey.objects.bulk_create(SealedKey(seal=sealed, natural_key=key) for key in keys_of(records))
     SealedCount.objects.bulk_create(
-        SealedCount(seal=sealed, figure=figure, year=year, token=keyed(f"{figure}:{year}:{who}"))
+        SealedCount(seal=sealed, figure=figure, year=year, token=count_token(figure, year, who))
         for figure, year, who in figures
     )
     remove(records)
