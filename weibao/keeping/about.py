@@ -52,7 +52,7 @@ class Manifest:
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> Manifest:
-        parts = {
+        parts: dict[str, Any] = {
             name: {key: Contents(**one) for key, one in said.pop(name).items()}
             for name in ("tables", "files")
         }

@@ -106,7 +106,8 @@ class MemberReader:
         self._next = self._tar.next()
 
     def _content(self) -> IO[bytes]:
-        content = self._tar.extractfile(self._next) if self._next is not None else None
+        found = self._next
+        content = self._tar.extractfile(found) if found is not None and found.isreg() else None
         if content is None:
             raise KeepingRefused("备份文件的内容不合格式，无法恢复。请换用另一份备份。")
         return content
