@@ -38,6 +38,36 @@ def test_a_traditional_name_is_the_simplified_one():
     assert name_alikeness("王雨", "李雨") == 0
 
 
+@given(st.lists(st.text("欧阳单于曾李龍馬張三·A ", max_size=5), min_size=1, max_size=12))
+def test_many_names_are_read_as_each_is_read_alone(names):
+    prepared = prepare(table(*(row(place, name, guardian_name=name) for place, name in enumerate(names))))
+    for name, read in zip(names, prepared.to_pylist(), strict=True):
+        simple = simplify(name)
+        first, rest, heard, initials = readings(simple)
+        assert (read["name"], read["initials"], read["sound"].split()) == (simple, initials, heard.split())
+        assert read["pinyin"].split() == f"{first} {rest}".split()
+        assert ((read["surname"] or ""), (read["given_1"] or "") + (read["given_2"] or "")) == split_name(
+            simple
+        )
+        assert (read["guardian"] or "") == simple
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("红柳镇五里村9社78号", ("红柳镇", "红柳镇|五里村", "五里村9社78号")),
+        ("沙泉縣紅柳鎮 五里村9社78号", ("红柳镇", "红柳镇|五里村", "五里村9社78号")),
+        ("红柳镇第3居委会2栋", ("红柳镇", "红柳镇|第3居委会", "第3居委会2栋")),
+        ("五里村", (None, "|五里村", None)),
+        ("12号楼", (None, None, None)),
+        ("", (None, None, None)),
+    ],
+)
+def test_an_address_tells_town_village_and_door(address, read):
+    (prepared,) = prepare(table(row(1, "李雨", address=address))).to_pylist()
+    assert (prepared["town"], prepared["village"], prepared["door"]) == read
+
+
 def test_a_name_with_a_dot_has_no_surname():
     assert split_name("阿依古丽·买买提") == ("", "阿依古丽·买买提")
 

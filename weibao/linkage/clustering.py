@@ -27,8 +27,8 @@ class Cluster:
 
     nodes: list[int]
     rows: int = 1
-    numbers: frozenset[str] = frozenset()
-    once: frozenset[str] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    once: frozenset[int] = frozenset()
     births: frozenset[date] = frozenset()
     children: frozenset[int] = frozenset()
     coverage: float = 0.0

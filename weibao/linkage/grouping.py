@@ -30,10 +30,11 @@ union select child_id from given semi join phones on phone_2 = phone where child
 union select child_id from given semi join fresh using (birth, guardian) where child_id is not null
 union select child_id from given semi join fresh using (birth, door) where child_id is not null
 """
+# The 18th place of a right number follows from the others, and whole numbers are quicker to compare than texts.
 _NUMBERED = """
 create table numbered as
-select seat, coalesce(id_number, id_doubted) as id_any, id_doubted is not null as doubted, birth_written, pinyin, name,
-    once_key, child_id
+select seat, cast(left(coalesce(id_number, id_doubted), 17) as bigint) as id_any, id_doubted is not null as doubted, birth_written,
+    hash(pinyin) as pinyin, hash(name) as name, if(once_key is null, null, hash(once_key)) as once_key, child_id
 from pool where id_number is not null or id_doubted is not null
 """
 # A brother's or sister's number: it stands by another name and the birth date it holds, while this
@@ -62,11 +63,24 @@ group by id_any having count(*) > 1;
 update clean set clean = false where id_any in (
     select id_any from numbered where once_key is not null group by id_any, once_key having count(*) > 1)
 """
+# Within a number that stands by several names, the rows under names that sound the same are one child all the same.
+_KINDRED = """
+create table kindred as
+select id_any, pinyin, coalesce(min(children.node), min(seat)) as node, min(name) = max(name) as one_name
+from numbered left join children using (child_id)
+where id_any in (select id_any from clean where not clean)
+group by id_any, pinyin
+having count(*) > 1 and min(child_id) is not distinct from max(child_id)
+    and count(once_key) = count(distinct once_key)
+"""
 _NODES = """
 create table placed as
-select pool.seat, coalesce(children.node, clean.node, pool.seat) as node
+select pool.seat, numbered.id_any, clean.clean, kindred.node is not null as kin,
+    coalesce(children.node, if(clean.clean, clean.node, kindred.node), pool.seat) as node,
+    coalesce(kindred.one_name, clean.one_name, true) as one_name
 from pool left join children on children.child_id = pool.child_id
-    left join numbered using (seat) left join clean on clean.clean and clean.id_any = numbered.id_any
+    left join numbered using (seat) left join clean on clean.id_any = numbered.id_any
+    left join kindred on kindred.id_any = numbered.id_any and kindred.pinyin = numbered.pinyin
 """
 # A child whose other rows already hold the once_key: the new sharers step out and are judged singly.
 _CROWDED = """
@@ -74,37 +88,38 @@ create table crowded as
 with full_up as (
     select node from pool join placed using (seat) where once_key is not null
     group by node having count(*) > count(distinct once_key))
-select seat, node, coalesce(id_number, id_doubted) as id_any from pool join placed using (seat)
-where child_id is null and node in (select node from full_up) and node <> seat
+select seat, id_any from pool join placed using (seat) where child_id is null and node in (select node from full_up) and node <> seat
 """
 _STEP_OUT = """
 update clean set clean = false where id_any in (select id_any from crowded);
+update placed set clean = false where id_any in (select id_any from crowded);
 update placed set node = seat where seat in (select seat from crowded)
 """
-_ROWS = """
+# Texts are only compared from here on, so their hashes stand for them: two that are hashed alike by chance are at most
+# weighed, and found different.
+_HASHED = ("once_key", "name", "surname", "pinyin", "sound", "guardian", "phone_1", "phone_2", "door")
+_ROWS = f"""
 create table rows as
-select pool.seat, placed.node, record_id, feed, child_id, child_id is null as fresh, once_key, name, surname, pinyin, sound,
-    case when birth_written or coalesce(clean.clean, true) then birth end as birth, sex,
-    case when unused.seat is null then id_number end as id_number,
-    case when unused.seat is null then coalesce(id_number, id_doubted) end as id_any,
-    case when unused.seat is null then id_slip end as id_slip, unused.id_any as id_unused,
-    birth_written, id_doubted is not null as doubted, guardian, phone_1, phone_2, town, door,
-    coalesce(clean.clean, false) as shared, coalesce(clean.one_name, true) as one_name,
-    coalesce(id_number, id_doubted) is not null and unused.seat is null and not coalesce(clean.clean, false) as lone, false as by_household
+select pool.seat, node, record_id, feed, child_id, child_id is null as fresh,
+    {", ".join(f"if({text} is null, null, hash({text})) as {text}" for text in _HASHED)},
+    if(birth_written or coalesce(clean, true), birth, null) as birth, birth_written, sex,
+    if(unused.seat is null, id_number, null) as id_number, placed.id_any, if(unused.seat is null, id_slip, null) as id_slip,
+    unused.id_any as id_unused, id_doubted is not null as doubted, coalesce(clean, false) or kin as shared, one_name,
+    placed.id_any is not null and not coalesce(clean, false) as lone, false as by_household
 from pool join placed using (seat) left join unused on unused.seat = pool.seat
-    left join clean on clean.id_any = coalesce(pool.id_number, pool.id_doubted) and unused.seat is null
-"""
+"""  # noqa: S608
 # Under one number, nothing else against it: a near name is mostly a slip.
 _ALIKE_CHANCE = 0.7
 _DOUBTFUL = """
-select seat, coalesce(id_any, id_unused), name, birth, birth_written, sex, node, fresh, guardian, phone_1, doubted,
+select rows.seat, coalesce(id_any, id_unused), given.name, rows.birth, rows.birth_written, rows.sex, node, fresh, given.guardian,
+    given.phone_1, doubted,
     id_unused is not null or exists (select 1 from rows as other where other.pinyin = rows.pinyin
         and other.id_any <> rows.id_any
         and (other.birth = rows.birth or other.phone_1 = rows.phone_1 or other.guardian = rows.guardian))
-from rows
+from rows join given using (seat)
 where coalesce(id_any, id_unused) in
     (select id_any from clean where not clean union select id_any from unused)
-order by 2, seat
+order by 2, rows.seat
 """
 
 
@@ -116,7 +131,7 @@ def seat_rows(connection: duckdb.DuckDBPyConnection, given: pa.Table) -> None:
         touched = connection.sql(_TOUCHED).to_arrow_table()["child_id"].combine_chunks()
         given = given.filter(pc.or_(pc.is_null(known), pc.is_in(known, value_set=touched)))
     connection.register("pool", given)
-    for statement in (_NUMBERED, _UNUSED, _CHILDREN, _CLEAN, _NODES):
+    for statement in (_NUMBERED, _UNUSED, _CHILDREN, _CLEAN, _KINDRED, _NODES):
         connection.execute(statement)
     if existing:
         connection.execute(_CROWDED)
@@ -142,7 +157,7 @@ class Sharer(NamedTuple):
     """A row of `_DOUBTFUL`."""
 
     seat: int
-    number: str
+    number: int  # its first 17 places
     name: str
     birth: date | None
     birth_written: bool
@@ -163,7 +178,7 @@ def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber
     everything but the name), and the names must be near or the household the same. What is most
     likely a brother's or sister's number is left out.
     """
-    groups: dict[str, list[Sharer]] = {}
+    groups: dict[int, list[Sharer]] = {}
     for row in connection.execute(_DOUBTFUL).fetchall():
         groups.setdefault(row[1], []).append(Sharer(*row))
     pairs = []

@@ -76,16 +76,21 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     return Linkage(links, proposals, seconds, pairs, dict(methods), children)
 
 
+# DuckDB reads batches side by side, one in each thread.
+_BATCH = 122_880
+
+
 def _seated(table: pa.Table) -> pa.Table:
     """The rows by record_id with their place, so that the order they come in changes nothing."""
     ids = table["record_id"]
     if not pc.all(pc.less(ids[:-1], ids[1:])).as_py():
         table = table.sort_by("record_id")
-    return table.append_column("seat", pa.arange(0, table.num_rows))
+    table = table.append_column("seat", pa.arange(0, table.num_rows))
+    return pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=_BATCH), table.schema)
 
 
 def _open_edges(connection: duckdb.DuckDBPyConnection, model: LinkageModel) -> list[Edge]:
-    patterns: dict[str, Pattern] = {}
+    patterns: dict[int, Pattern] = {}
     edges = []
     query = "select l, r, l_node, r_node, weight, sound, pattern from open_edges order by weight desc, l, r"
     for left, right, left_node, right_node, weight, sound, written in connection.execute(query).fetchall():

@@ -37,7 +37,7 @@ _FINAL = """
 create table final as
 with sent as (select node, root from settled union all select node, root from moved),
 rooted as (
-    select seat, record_id, fresh, node, child_id, id_any is not null as numbered, shared, one_name, by_household,
+    select seat, record_id, fresh, node, child_id, id_any is not null as numbered, shared, lone, one_name, by_household,
         coalesce(sent.root, rows.node) as root
     from rows left join sent using (node)),
 parts as (
@@ -55,7 +55,9 @@ with why as (
 select record_id, known as child_id, label as cluster,
     case when shared then 'id_number' when by_household then 'model' else coalesce(why.method, 'alone') end as method,
     case when shared then {SHARED_CERTAIN} when by_household then {{household}} else coalesce(why.probability, 1.0) end as probability,
-    case when shared and one_name then '{reasons.SAME_NUMBER}' when shared then '{reasons.SAME_NUMBER_SOUND}'
+    case when shared and lone and one_name then '{reasons.of_shared_number(4, True)}'
+        when shared and lone then '{reasons.of_shared_number(3, True)}'
+        when shared and one_name then '{reasons.SAME_NUMBER}' when shared then '{reasons.SAME_NUMBER_SOUND}'
         when by_household then '{reasons.SAME_HOUSEHOLD}'
         else coalesce(why.reason, '{reasons.FIRST}') end as reason
 from final left join why using (node)

@@ -168,19 +168,20 @@ def _of_names(written: pa.Array) -> Rows:
     doubled = pc.is_in(pc.utf8_slice_codeunits(names, 0, 2), pa.array(list(DOUBLE_SURNAMES)))
     plain = pc.and_(plain, pc.invert(pc.and_(long, doubled)))
     one, two, three = (pc.dictionary_encode(pc.utf8_slice_codeunits(names, at, at + 1)) for at in range(3))
-    first = [_mapped(one, lambda text, part=part: surname_reading(text)[part]) for part in (0, 1)]
+    first = _mapped(one, lambda text: surname_reading(text)[0])
+    first_sound = _mapped(one, lambda text: surname_reading(text)[1])
     second, third = (_mapped(each, lambda text: text and syllable(text)) for each in (two, three))
     second_sound, third_sound = (
         _mapped(each, lambda text: text and sound(syllable(text))) for each in (two, three)
     )
-    letters = [pc.utf8_slice_codeunits(part, 0, 1) for part in (first[0], second, third)]
+    letters = [pc.utf8_slice_codeunits(part, 0, 1) for part in (first, second, third)]
     made = {
         "name": names,
         "surname": one.cast(pa.string()),
         "given_1": _blank_to_null(two.cast(pa.string())),
         "given_2": _blank_to_null(three.cast(pa.string())),
-        "pinyin": _joined(first[0], (second, third), " "),
-        "sound": _joined(first[1], (second_sound, third_sound), " "),
+        "pinyin": _joined(first, (second, third), " "),
+        "sound": _joined(first_sound, (second_sound, third_sound), " "),
         "initials": _joined(letters[0], letters[1:], ""),
     }
     others = [_of_name(name) for name in names.filter(pc.invert(plain)).to_pylist()]

@@ -15,11 +15,11 @@ from weibao.linkage.model import LinkageModel
 _INVOLVED = """
 create table involved as
 with wanted as (select join_key_l as seat from pairs union select join_key_r from pairs)
-select given.* exclude (record_id, child_id, once_key, feed, initials) replace (rows.birth as birth),
+select given.* exclude (record_id, child_id, once_key, feed, initials, birth_written, id_doubted, id_slip)
+    replace (rows.birth as birth),
     common.tf_name, common.tf_pinyin
 from given join wanted on wanted.seat = given.seat join rows on rows.seat = given.seat
     join common on common.name = given.name
-order by given.seat
 """
 # An unusable number against a good one. Only ASCII here, so counting bytes is counting places.
 _SLIP = """case
@@ -47,7 +47,8 @@ with weighed as (
 )
 select l, r, l_node, r_node, a, b, gamma_name, gamma_birth, gamma_sex, two_numbers,
     gamma_phone = 1 or gamma_guardian >= 1 or gamma_door = 1 as household,
-    {" || ' ' || ".join(f"gamma_{one}" for one in COMPARED)} || ' ' || slip || ' ' || two_numbers::int as pattern,
+    {" + ".join(f"(gamma_{one} + 1) * {8**place}" for place, one in enumerate(COMPARED))}
+        + (slip + 1) * {8 ** len(COMPARED)} + two_numbers::int * {8 ** (len(COMPARED) + 1)} as pattern,
     round(match_weight + age_bits + case slip when 2 then {_SLIP_BITS[2]} when 0 then {_SLIP_BITS[0]} else 0 end, 2)
         as weight,
     not two_numbers and ((gamma_name >= 2 and gamma_birth <> 0 and slip <> 0)
@@ -59,22 +60,22 @@ where match_weight > {_LIGHTEST}
 _COUNTED = """
 create table {table} as
 with children as (
-    select distinct pinyin, name, least(length(name), 4) as length,
-        coalesce(cast(child_id as varchar), id_number, strftime(birth, '%Y%m%d')) as who
+    select distinct hash(pinyin) as pinyin, hash(name) as name, least(length(name), 4) as length, case
+        when child_id is not null then hash(child_id) when id_number is not null then hash(id_number) else hash(birth) end as who
     from given where (birth is not null or child_id is not null) and {which}),
 of_name as (select pinyin, name, length, count(*) as by_name from children group by pinyin, name, length)
 select *, sum(by_name) over (partition by pinyin) as by_pinyin from of_name
 """
-_PAIRED = """pinyin in (select pinyin from rows where seat in
+_PAIRED = """hash(pinyin) in (select pinyin from rows where seat in
     (select join_key_l from pairs union select join_key_r from pairs))"""
 # Whole readings, so that every name is counted in full: an eighth of them tells how counts spread.
 _AN_EIGHTH = "(unicode(right(pinyin, 1)) + length(pinyin)) % 8 = 3"
 _LARGE = 400_000
 _SEEN = """
-select rows.name, least(length(rows.name), 4), coalesce(max(by_name), 1), coalesce(max(by_pinyin), 1)
-from rows left join counted using (name)
+select given.name, least(length(given.name), 4), coalesce(max(by_name), 1), coalesce(max(by_pinyin), 1)
+from given left join counted on counted.name = hash(given.name)
 where seat in (select join_key_l from pairs union select join_key_r from pairs)
-group by rows.name order by rows.name
+group by given.name order by given.name
 """
 _ONCE = """
 select length, 'name', count(*) filter (by_name = 1), count(*) filter (by_name = 2) from spread group by length
@@ -197,9 +198,10 @@ def _commonness(connection: duckdb.DuckDBPyConnection, model: LinkageModel, chil
     )
 
 
-def pattern_of(written: str, model: LinkageModel) -> Pattern:
-    """The pattern that `edges.pattern` writes as numbers between blanks."""
-    *levels, slip, two_numbers = (int(one) for one in written.split())
+def pattern_of(packed: int, model: LinkageModel) -> Pattern:
+    """The pattern that `edges.pattern` holds: three bits a level, each one more than it is."""
+    levels = [(packed >> 3 * place & 7) - 1 for place in range(len(COMPARED))]
+    slip, two_numbers = (packed >> 3 * len(COMPARED) & 7) - 1, packed >> 3 * (len(COMPARED) + 1)
     at = dict(zip(COMPARED, levels, strict=True))
     weights, shares = model.weights(), model.match_shares()
     household = sum(weights[name][-1 - at[name]] for name in HOUSEHOLD if at[name] >= 0)

@@ -64,7 +64,7 @@ def settle(connection: duckdb.DuckDBPyConnection, doubtful: set[int], model: Lin
     reasons = [of_pattern(pattern_of(one, model)) for one in patterns]
     connection.register(
         "worded",
-        pa.table({"pattern": pa.array(patterns, pa.string()), "reason": pa.array(reasons, pa.string())}),
+        pa.table({"pattern": pa.array(patterns, pa.int64()), "reason": pa.array(reasons, pa.string())}),
     )
     connection.execute(
         "create table settled_why as select settled.*, reason from settled join worded using (pattern)"
