@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 
 from tests.access.authenticators import Passkey, code_of, options_in
@@ -301,3 +302,12 @@ def test_a_secret_that_another_person_was_shown_is_not_taken(client, reviewer, m
     answer = client.post(reverse("access:totp-add"), {"secret": signed, "code": code_of(secret)})
     assert answer.url == reverse("access:totp-add")
     assert not other.factors.exists()
+
+
+def test_in_the_database_the_secret_of_an_app_is_encrypted(reviewer):
+    secret, _codes = with_app(reviewer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access_secondfactor")
+        assert secret not in str(cursor.fetchall())
+        cursor.execute("SELECT secret FROM access_secondfactor")
+        assert secret.encode() not in bytes(cursor.fetchone()[0])

@@ -143,7 +143,7 @@ ELSEWHERE = {
 SENT = {
     "sign-out", "set_language", "people:reveal", "people:undo-merge", "candidates:screen", "candidates:confirm",
     "candidates:decline", "candidates:ask", "intervention:focus-confirm", "intervention:focus-refuse",
-    "access:session-end", "access:user-reset",
+    "access:session-end", "access:user-reset", "draft",
 }  # fmt: skip
 """Routes that only take what a form of another page sends."""
 

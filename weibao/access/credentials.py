@@ -8,19 +8,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.models import Bound
+
 
 class FactorKind(models.TextChoices):
     TOTP = "totp", _("动态口令")
     PASSKEY = "passkey", _("通行密钥")
 
 
-class SecondFactor(models.Model):
+class SecondFactor(Bound):
     """An authenticator app (RFC 6238) or a passkey (WebAuthn level 2) of a user."""
 
     user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="factors")
     kind = models.CharField(_("方式"), max_length=8, choices=FactorKind.choices)
     name = models.CharField(_("名称"), max_length=40)
-    secret = models.TextField(blank=True)
+    secret = EncryptedTextField(blank=True)
     """Of an authenticator app: the shared secret, in base32."""
     last_step = models.BigIntegerField(default=0)
     """The time step of the last code that was taken: a code is good once."""

@@ -9,6 +9,12 @@ DEMONSTRATION_PREFIX = "demo-"
 """Accounts of a demonstration county bear this prefix, so that they can be told from real ones."""
 
 
+def demonstration_accounts() -> list[str]:
+    """The names of those that are open."""
+    found = User.objects.filter(username__startswith=DEMONSTRATION_PREFIX, is_active=True)
+    return list(found.values_list("username", flat=True))
+
+
 def refuse_demonstration_accounts() -> None:
     """Demonstration accounts exist only in a demonstration data folder.
 
@@ -17,8 +23,7 @@ def refuse_demonstration_accounts() -> None:
     """
     if settings.DEMO_MARK.exists():
         return
-    found = User.objects.filter(username__startswith=DEMONSTRATION_PREFIX, is_active=True)
-    names = list(found.values_list("username", flat=True))
+    names = demonstration_accounts()
     if names:
         raise Refused(
             f"正式数据目录里有 {len(names)} 个演示账号（如 {names[0]}），密码是公开的。"

@@ -1,6 +1,7 @@
 """What holds for every answer: its headers, and that nobody gets one who is not signed in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from weibao.access.first_steps import step_before
+from weibao.web.drafts import DraftRefused, drop_draft
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +71,28 @@ class SeenMiddleware:
         if "X-Unattended" not in request.headers:
             request.session.touch()  # type: ignore[attr-defined]
         return response
+
+
+class DraftMiddleware:
+    """Once a form was sent and what it asked for was done (which every page answers by leading on), its draft is gone."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if getattr(request, "reached", False) and request.method == "POST" and response.status_code == 302:
+            ticket = request.POST.get("draft", "")
+            if ticket:
+                with suppress(DraftRefused):
+                    drop_draft(actor=request.user, ticket=ticket)  # type: ignore[arg-type]
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict[str, Any]
+    ) -> None:
+        """Where the sign-in or a first step leads away before, nothing was done."""
+        request.reached = request.user.is_authenticated  # type: ignore[attr-defined]
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

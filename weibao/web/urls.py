@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/second/", signing_in.SignInSecond.as_view(), name="sign-in-second"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     path("me/", views.Me.as_view(), name="me"),
+    path("draft/", views.KeepDraft.as_view(), name="draft"),
     path("search/", views.Search.as_view(), name="search"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

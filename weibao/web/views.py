@@ -1,5 +1,6 @@
 """Pages of the frame: signing in, the workbench, me, the search box, and what to say when something is not there."""
 
+import json
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 
 from weibao.access.pages.signing_in import last_visit
 from weibao.access.views import SIGNED_IN, DutyView, SignedInRequest
+from weibao.web.drafts import LONGEST, DraftRefused, drop_draft, keep_draft
 from weibao.web.middleware import own_page
 from weibao.web.templatetags.weibao import zh_time
 from weibao.web.workbench import changes_for, loops_for, todos_for
@@ -49,6 +51,28 @@ class Search(DutyView):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('people:list')}?{urlencode({'q': request.GET.get('q', '')})}")
+
+
+class KeepDraft(DutyView):
+    """Takes what is typed into a form every few seconds; without content the draft is dropped. It never hands one out:
+    a draft is shown by the page of its form alone, to who may still open that."""
+
+    ability = SIGNED_IN
+    http_method_names = ("post",)
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        ticket, content = request.POST.get("draft", ""), request.POST.get("content", "")
+        try:
+            if not content:
+                drop_draft(actor=request.user, ticket=ticket)
+                return HttpResponse(status=204)
+            typed = json.loads(content) if len(content) <= LONGEST else None
+            if not isinstance(typed, list):
+                return HttpResponse(status=400)
+            keep_draft(actor=request.user, ticket=ticket, content=typed)
+        except (DraftRefused, ValueError):
+            return HttpResponse(status=400)
+        return HttpResponse(status=204)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

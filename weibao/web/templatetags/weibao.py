@@ -1,6 +1,8 @@
 """Tags that every template may use (built in): icons, levels, masking, dates as people write them."""
 
+import json
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.forms import CheckboxSelectMultiple, RadioSelect
@@ -10,7 +12,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from weibao.web.drafts import offered
+
 register = template.Library()
+
+
+@register.inclusion_tag("web/draft.html", takes_context=True)
+def draft(context: template.Context, form: object = "", page: str = "") -> dict[str, Any]:
+    """Inside a form: what is typed into it is kept as a draft until it is sent. `form` tells apart the forms of one
+    page, `page` is its path where the form's own answer may be shown under another."""
+    request = context["request"]
+    found = offered(request, request.user, page or request.path, str(form))
+    return {"draft": found, "saved": json.dumps(found.saved.content) if found.saved else ""}
 
 
 @register.simple_tag
