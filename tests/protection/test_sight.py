@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from tests.people.conftest import opened
 from tests.protection.conftest import NUMBER
-from weibao.protection.numbers import file_number
 from weibao.protection.sight import who_can_see
 
 
 def page(client, make_user, child, kind="security_admin") -> str:
     client.force_login(make_user(kind))
-    found = client.get("/protection/sight/", {"number": file_number(child)})
+    found = client.get("/protection/sight/", {"number": child.file_number})
     assert found.status_code == 302
     return client.get(found["Location"]).content.decode()
 
@@ -34,7 +33,7 @@ def test_nothing_of_the_child_is_on_the_page(client, child, granted, officer, to
     opened(client, child)
     for kind in ("security_admin", "auditor"):
         text = page(client, make_user, child, kind)
-        assert "民警丁" in text and "打开档案" in text and file_number(child) in text
+        assert "民警丁" in text and "打开档案" in text and child.file_number in text
         for secret in (child.name, NUMBER, "曾建国", child.school_name + "七", child.address, "走失"):
             assert secret not in text
 

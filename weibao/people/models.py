@@ -77,6 +77,12 @@ class Child(models.Model):
         return reverse("people:detail", args=[self.public_id])
 
     @property
+    def file_number(self) -> str:
+        """What the file is called before people who may not read a name (档案号): WB- and the first eight digits of its
+        public id."""
+        return f"WB-{self.public_id.hex[:8].upper()}"
+
+    @property
     def age(self) -> int | None:
         """Whole years today."""
         return self.age_on(timezone.localdate())

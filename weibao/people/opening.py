@@ -26,6 +26,8 @@ class Field(TextChoices):
     ID_NUMBER = "id_number", _("身份证号")
     PHONE = "phone", _("监护人电话")
     ADDRESS = "address", _("住址")
+    VICTIM = "victim", _("受侵害情况")
+    COUNSEL = "counsel", _("心理评估和转介")
 
 
 def open_file(*, actor: User, child: Child, purpose: Purpose) -> None:
@@ -46,6 +48,11 @@ def reveal_field(*, actor: User, child: Child, field: Field, purpose: Purpose) -
                 for guardian in child.guardians.all()
                 if guardian.phones
             ]
+        if field in (Field.VICTIM, Field.COUNSEL):
+            # Told by the rows within this reader's sight; loaded late, since the file's parts know this module.
+            from weibao.people.file_sections import delicate_events
+
+            return [f"{event.on:%Y-%m-%d} {event.sentence}" for event in delicate_events(child, actor, field)]
         return [getattr(child, field.value)]
 
 

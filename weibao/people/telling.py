@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from weibao.people.delicate import HIDDEN, TELLING, delicate
 from weibao.people.locating import parts_of_address
 from weibao.people.naming import column_label
 from weibao.web.templatetags.weibao import masked_id, masked_phone
@@ -121,13 +122,17 @@ SENTENCES = {
 
 
 def labelled(values: Values) -> list[tuple[str, str]]:
-    """Every value of a row with its label; numbers, telephones and the house in an address are masked."""
+    """Every value of a row with its label; numbers, telephones, the house in an address are masked, and what tells of a
+    victim or of counselling (`delicate`)."""
     shown = []
+    hidden = delicate(values) is not None
     for column, value in values.items():
         if value in (None, ""):
             continue
         text = str(value)
-        if column == "home_address":
+        if hidden and column in TELLING:
+            text = HIDDEN
+        elif column == "home_address":
             text = masked_address(text)
         elif column in MASKS:
             text = MASKS[column](text)

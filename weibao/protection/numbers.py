@@ -10,11 +10,6 @@ from weibao.people.models import Child
 _WRITTEN = re.compile(r"(?:WB-?)?([0-9A-F]{8})", re.IGNORECASE)
 
 
-def file_number(child: Child) -> str:
-    """The first eight digits of the file's public id: WB-3F2A91C0. They say nothing of the child."""
-    return f"WB-{child.public_id.hex[:8].upper()}"
-
-
 def child_of_file_number(text: str) -> Child | None:
     """The file that a file number or a whole public id means; None where none or several begin so."""
     squeezed = "".join(text.split())

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from weibao.protection.models import AccessRequest, BreakGlass, DueSeal, Opening
-from weibao.protection.numbers import file_number
 from weibao.web.lists import Table
 from weibao.web.templatetags.weibao import due, masked_id, masked_name, zh_time
 
@@ -77,10 +76,10 @@ class MyGlassTable(GlassTable):
         sequence = ("broken_at", "file", "hours", "state")
 
     def render_file(self, record: BreakGlass) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), file_number(record.child))
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.child.file_number)
 
     def value_file(self, record: BreakGlass) -> str:
-        return file_number(record.child)
+        return record.child.file_number
 
 
 class ReviewGlassTable(GlassTable):
@@ -120,10 +119,10 @@ class AuditedGlassTable(GlassTable):
         return reverse("protection:who-sees", args=[record.child.public_id])
 
     def render_file(self, record: BreakGlass) -> SafeString:
-        return format_html('<a href="{}">{}</a>', self.row_address(record), file_number(record.child))
+        return format_html('<a href="{}">{}</a>', self.row_address(record), record.child.file_number)
 
     def value_file(self, record: BreakGlass) -> str:
-        return file_number(record.child)
+        return record.child.file_number
 
 
 class DueTable(Table):
@@ -147,7 +146,7 @@ class DueTable(Table):
         return record.get_kind_display()
 
     def render_file(self, record: DueSeal) -> str:
-        return file_number(record.child)
+        return record.child.file_number
 
     def render_due_on(self, record: DueSeal) -> SafeString:
         return due(record.due_on)

@@ -11,7 +11,7 @@ from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act, refuse
 from weibao.people.models import Child
 from weibao.protection.forms import FileNumberForm
-from weibao.protection.numbers import child_of_file_number, file_number
+from weibao.protection.numbers import child_of_file_number
 from weibao.protection.sight import who_can_see, who_saw
 
 
@@ -47,5 +47,5 @@ class WhoSees(SightView):
         with act(request.user, "sight.view", ability=self.ability, target=child) as log:
             seeing, seen = who_can_see(child), who_saw(child)
             log.note(can=len(seeing), did=len(seen))
-            context = {"number": file_number(child), "seeing": seeing, "seen": seen}
+            context = {"number": child.file_number, "seeing": seeing, "seen": seen}
             return render(request, "protection/who_sees.html", context)
