@@ -23,9 +23,10 @@ COMMANDS = {
     "audit": "weibao.audit.commands:audit",
     "backup": "weibao.keeping.commands:backup",
     "restore": "weibao.keeping.commands:restore",
+    "doctor": "weibao.keeping.commands:doctor",
 }
-UNPREPARED = {"restore"}
-"""Commands that see to the data folder themselves."""
+UNPREPARED = {"restore", "doctor"}
+"""Commands that see to the data folder themselves: one fills another one, one only looks."""
 
 
 class Refused(click.ClickException):

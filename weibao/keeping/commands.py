@@ -1,9 +1,10 @@
-"""`weibao backup`, `weibao restore`: a county's copy of itself. Each prints what it did, or one JSON object."""
+"""`weibao backup`, `weibao restore`, `weibao doctor`: a county's copy of itself, and its state of health."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -123,3 +124,32 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
     return {
         key: value if isinstance(value, int | float | list) else str(value) for key, value in result.items()
     }
+
+
+MARKS = {"good": "正常", "note": "注意", "bad": "须处理"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
+def doctor(as_json: bool) -> None:
+    """巡检：密钥、权限、数据库、时钟、磁盘、网站设置、后台任务、备份、操作记录。只看不改。
+
+    没有须处理的问题时退出码为 0，否则为 1。
+    """
+    from weibao.config.startup import load_settings
+
+    load_settings()
+    from weibao.keeping.doctor import Level, examine
+
+    findings = examine()
+    bad = sum(one.level == Level.BAD for one in findings)
+    notes = sum(one.level == Level.NOTE for one in findings)
+    if as_json:
+        emit({"bad": bad, "notes": notes, "findings": [asdict(one) for one in findings]}, as_json=True)
+    else:
+        for one in findings:
+            click.echo(f"[{MARKS[one.level]}] {one.topic}：{one.said}")
+            if one.advice:
+                click.echo(f"        → {one.advice}")
+        click.echo(f"共 {len(findings)} 项，须处理 {bad} 项，注意 {notes} 项。")
+    sys.exit(1 if bad else 0)
