@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -91,16 +92,39 @@ def act(
     beyond all reach by its nature. Systems hold every ability: they act only through code of this project.
 
     Raises:
-        PermissionDenied: the actor lacks the ability, or it does not reach the record; nothing was done, the refusal
-            is in the log.
+        PermissionDenied: the actor lacks the ability, or it does not reach the record, or a long act outlived the
+            duty it rested on; nothing was done, the refusal is in the log.
     """
     log = Log(label(target) if target is not None else "")
     if over is None:
         over = [target] if target is not None else []
     demand(actor, action, ability, target=log.target, over=over, purpose=purpose)
-    with transaction.atomic():
-        yield log
-        write(actor, action, log, purpose, Outcome.DONE)
+    began = monotonic()
+    try:
+        with transaction.atomic():
+            yield log
+            if monotonic() - began > LONG and not still_holds(actor, ability):
+                raise RevokedMeanwhile
+            write(actor, action, log, purpose, Outcome.DONE)
+    except RevokedMeanwhile:
+        refuse(actor, action, target=log.target, purpose=purpose)
+        raise PermissionDenied(_("办理期间您的职责已收回，这项操作没有完成。")) from None
+
+
+LONG = 1.0
+"""Seconds. An act that takes longer (an export, an import) is asked again at its end whether the actor still may."""
+
+
+class RevokedMeanwhile(Exception):
+    """While the act was done, the duty that it rested on ended."""
+
+
+def still_holds(actor: Actor, ability: str | None) -> bool:
+    """Whether the actor, as the database has him now, may do what he began."""
+    if not isinstance(actor, User):
+        return True
+    now = User.objects.filter(pk=actor.pk, is_active=True).first()
+    return now is not None and (ability is None or now.holds(ability))
 
 
 def demand(
