@@ -72,6 +72,7 @@ def test_what_is_typed_after_the_session_ended_comes_back_after_signing_in(form)
     expect(page.locator("[data-ended-note]")).to_be_visible(timeout=10_000)
     page.get_by_label("方式").or_(page.locator("input[name=manner]")).first.check(force=True)
     page.locator("[name=met]").fill("监护人")
+    page.locator("[name=next_step]").fill("下周再来。")
     page.get_by_role("button", name="提交回访").click()
     expect(page.get_by_text("没有保存")).to_be_visible()
     from weibao.demo.people import PASSWORD
