@@ -1,8 +1,9 @@
 """Twin counties with full data on both sides: two towns of one, and a town of the other, each with a school, people at
 work in every duty, children, and one record of every kind that a page shows.
 
-Every personal text of a place bears the place's own mark, a character that stands nowhere else on the site: where it
-turns up before a reader of another place, something leaks.
+Every text on a child bears the place's own mark, a character that stands nowhere else on the site: where it turns up
+before a reader of another place, something leaks. Names of places, units and people at work bear the place's sign, which
+those of its own county may see.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from weibao.access.duties import DUTY_KINDS
 from weibao.access.models import DutyAssignment, SecondFactor, Unit, UnitKind, User
 from weibao.audit.services import CONSOLE
 from weibao.candidates import services as research
-from weibao.candidates.models import Candidate, Objection, Track, Verification
+from weibao.candidates.models import (
+    Candidate,
+    ImpactAssessment,
+    Objection,
+    RuleSuspension,
+    RuleVersion,
+    Track,
+    Verification,
+)
 from weibao.candidates.ruling import suspend_rule, version_in_force
 from weibao.feeds.models import Delivery, FeedRow, RowState
 from weibao.intervention import services as care
@@ -34,10 +43,10 @@ from weibao.people.models import Child, ChildAccess, Link, Merge, Method, Propos
 from weibao.people.refreshing import create_children
 from weibao.places.models import Area
 from weibao.places.services import create_areas
-from weibao.protection.models import AccessRequest, BreakGlass
+from weibao.protection.models import AccessRequest, BreakGlass, DueSeal, Opening
 
-HERE, NEAR, FAR = "鹇", "鹈", "鸑"
-"""The marks: of the town in which the reader works, of the town beside it, of the other county's town."""
+HERE, NEAR, FAR = "鹇鶱", "鹈鹮", "鸑鷟"
+"""Mark and sign: of the town in which the reader works, of the town beside it, of the other county's town."""
 COUNTY, TWIN = "620799", "620899"
 """The reader's county, and one whose code (GB/T 2260) is as little given to anybody as the first."""
 WHOLE = "whole"
@@ -51,6 +60,7 @@ class Mine:
     job: Job
     request: AccessRequest
     glass: BreakGlass
+    opening: Opening
     factor: SecondFactor
 
 
@@ -59,6 +69,7 @@ class Place:
     """A town with one of everything. The attributes are what the table's `with` names."""
 
     mark: str
+    sign: str
     number: int
     county: Area
     town: Area
@@ -88,6 +99,9 @@ class Place:
     asked: AccessRequest = field(init=False)
     """Of the police, to see the child."""
     broken: BreakGlass = field(init=False)
+    opening: Opening = field(init=False)
+    """Asked for by the court; not decided."""
+    due: DueSeal = field(init=False)
     mine: dict[int, Mine] = field(default_factory=dict)
     """User → his own records."""
     numbers: set[str] = field(default_factory=set)
@@ -105,7 +119,12 @@ class Place:
         return {self.mark, *self.numbers, *map(str, ids)}
 
     def named(self, words: str) -> str:
+        """A text on a child."""
         return f"{self.mark}{words}"
+
+    def called(self, words: str) -> str:
+        """What a place, a unit or somebody at work is called."""
+        return f"{self.sign}{words}"
 
     def phone(self) -> str:
         number = f"139{self.number}{len(self.numbers):07d}"
@@ -117,50 +136,74 @@ class Place:
 class Twins:
     here: Place
     near: Place
-    far: Place
-    strangers: dict[str, User]
+    far: Place = field(init=False)
+    strangers: dict[str, User] = field(default_factory=dict)
     """Duty, and duty with `WHOLE` → the readers at work in `here`, who own none of the records."""
-    version: Any = None
-    assessment: Any = None
-    suspension: Any = None
-
-    @property
-    def places(self) -> tuple[Place, Place, Place]:
-        return self.here, self.near, self.far
+    version: RuleVersion = field(init=False)
+    assessment: ImpactAssessment | None = None
+    suspension: RuleSuspension = field(init=False)
 
 
 def build() -> Twins:
     """Both counties, built for the most part by the services themselves."""
-    counties = [
-        create_areas(
-            (COUNTY, "云岭县"),
-            [("620799101", HERE + "镇"), ("620799101201", HERE + "村"), ("620799102", NEAR + "镇"), ("620799102201", NEAR + "村")],
-        ),
-        create_areas((TWIN, FAR + "县"), [("620899101", FAR + "镇"), ("620899101201", FAR + "村")]),
-    ]  # fmt: skip
-    places = []
-    for number, (mark, county, code) in enumerate(
-        [(HERE, counties[0], "620799101"), (NEAR, counties[0], "620799102"), (FAR, counties[1], "620899101")]
-    ):
-        town = Area.objects.get(code=code)
-        unit = Unit.objects.create(name=f"{mark}镇中学", kind=UnitKind.SCHOOL, area=town, authority="police")
-        places.append(settle(Place(mark, number, county, town, unit)))
-    research.run_screening(actor=CONSOLE, as_of=timezone.localdate())
-    for place in places:
-        research_in(place)
-        help_in(place)
-        access_in(place)
-    here, near, far = places
-    twins = Twins(here, near, far, readers(here))
-    for place in places:
-        for user in [*place.users.values(), *(twins.strangers.values() if place is here else ())]:
-            place.mine[user.pk] = own_records(place, user)
-        mine = place.mine[place.users["police"].pk]
-        place.asked, place.broken = mine.request, mine.glass
+    twins = one_county()
+    add_twin(twins)
+    return twins
+
+
+def one_county() -> Twins:
+    """The readers' county alone."""
+    county = create_areas((COUNTY, "云岭县"), [*areas_of(HERE, "620799101"), *areas_of(NEAR, "620799102")])
+    here, near = places = [
+        settle(new_place(marks, number, county, code))
+        for number, (marks, code) in enumerate([(HERE, "620799101"), (NEAR, "620799102")])
+    ]
+    at_work(places)
+    twins = Twins(here, near)
+    twins.strangers = readers(here)
+    for user in twins.strangers.values():
+        here.mine[user.pk] = own_records(here, user)
     twins.version = version_in_force()
     twins.assessment = twins.version.assessments.first()
     twins.suspension = suspend_rule(actor=CONSOLE, rule="P4", reason="复核中。")
     return twins
+
+
+def add_twin(twins: Twins) -> None:
+    """The other county beside it, in the same database."""
+    county = create_areas((TWIN, f"{FAR[1]}县"), areas_of(FAR, "620899101"))
+    twins.far = settle(new_place(FAR, 2, county, "620899101"))
+    at_work([twins.far])
+
+
+def areas_of(marks: str, town: str) -> list[tuple[str, str]]:
+    return [(town, f"{marks[1]}镇"), (f"{town}201", f"{marks[1]}村")]
+
+
+def new_place(marks: str, number: int, county: Area, town: str) -> Place:
+    mark, sign = marks
+    area = Area.objects.get(code=town)
+    unit = Unit.objects.create(name=f"{sign}镇中学", kind=UnitKind.SCHOOL, area=area, authority="police")
+    return Place(mark, sign, number, county, area, unit)
+
+
+def at_work(places: list[Place]) -> None:
+    """Screening, and what people do from then on."""
+    research.run_screening(actor=CONSOLE, as_of=timezone.localdate())
+    for place in places:
+        for user in place.users.values():
+            give_access(place, user)
+        research_in(place)
+        help_in(place)
+        for user in place.users.values():
+            place.mine[user.pk] = own_records(place, user)
+        mine = place.mine[place.users["police"].pk]
+        place.asked, place.broken = mine.request, mine.glass
+        place.opening = opening_of(place, place.users["court"])
+        place.due = DueSeal.objects.create(
+            model="intervention.tier", record=10**9 + place.number, kind="specialised_education",
+            child=place.child, due_on=date(2025, 1, 1),
+        )  # fmt: skip
 
 
 # --- people at work -------------------------------------------------------------------------------------------------
@@ -168,14 +211,14 @@ def build() -> Twins:
 
 def employ(place: Place, kind: str, area: Area, name: str) -> User:
     user = User.objects.create(
-        username=f"{name}-{place.number}", name=place.named(kind), unit=place.unit, password="!"
+        username=f"{name}-{place.number}", name=place.called(kind), unit=place.unit, password="!"
     )
     DutyAssignment.objects.create(
         user=user,
         kind=kind,
         unit=place.unit,
         area=area,
-        purpose=place.named("履职"),
+        purpose=place.called("履职"),
         starts_on=date(2020, 1, 1),
     )
     return user
@@ -198,11 +241,6 @@ def give_access(place: Place, user: User) -> None:
         )
 
 
-def access_in(place: Place) -> None:
-    for user in place.users.values():
-        give_access(place, user)
-
-
 def own_records(place: Place, user: User) -> Mine:
     kind = user.duties.get().kind
     job = Job.objects.create(
@@ -220,8 +258,16 @@ def own_records(place: Place, user: User) -> Mine:
     glass = BreakGlass.objects.create(
         user=user, child=place.child, reason=place.named("有生命危险。"), hours=2
     )
+    opening = opening_of(place, user, state="approved", until=timezone.now() + timedelta(days=2))
     factor = SecondFactor.objects.create(user=user, kind="totp", name=place.named("手机"), secret="A" * 32)
-    return Mine(job, request, glass, factor)
+    return Mine(job, request, glass, opening, factor)
+
+
+def opening_of(place: Place, user: User, **more) -> Opening:
+    return Opening.objects.create(
+        reader=user, subject=place.named("号码"), person=f"{user.pk:064d}", area_code=place.county.code,
+        ground="《刑事诉讼法》第286条", document=place.named("函"), reason=place.named("审理另案。"), days=2, **more,
+    )  # fmt: skip
 
 
 # --- what departments reported --------------------------------------------------------------------------------------
@@ -263,9 +309,9 @@ def pupil(place: Place, born: date, n: int, name: str) -> dict[str, Any]:
     return {
         "name": place.named(name), "sex": "男", "birth_date": born.isoformat(), "id_number": number,
         "guardian_name": place.named(f"监护{n}"), "guardian_phone": place.phone(), "grade": "七年级",
-        "home_address": f"{place.county.name}{place.town.name}{place.mark}村{n}社15号", "class_name": "2班",
+        "home_address": f"{place.county.name}{place.town.name}{place.mark}湾{n}社15号", "class_name": "2班",
         "school_name": place.unit.name, "enrolment_status": "在读", "town": place.town.name,
-        "village": place.named("村"),
+        "village": place.called("村"),
     }  # fmt: skip
 
 
@@ -314,7 +360,7 @@ def harm(place: Place, child: Child, known: FeedRow) -> None:
     day = timezone.localdate() - timedelta(days=3)
     incident = identity | {
         "incident_number": place.named("J1"), "received_at": f"{day} 21:30", "incident_type": "家庭暴力",
-        "minor_role": "被侵害人", "handling_unit": place.named("派出所"),
+        "minor_role": "被侵害人", "handling_unit": place.called("派出所"),
     }  # fmt: skip
     link(row(delivery(place, "police", 1), 2, incident), child)
     decided = identity | {

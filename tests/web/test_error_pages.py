@@ -1,5 +1,8 @@
 """What one is told when something is not there, not allowed, too old or broken."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -54,6 +57,32 @@ def test_a_request_that_makes_no_sense_is_told_in_words(make_user, signed_in):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("fault", [OSError(28, "no space"), OperationalError("database or disk is full")])
+def test_a_full_disk_is_told_as_such(make_user, monkeypatch, fault):
+    if isinstance(fault, OperationalError):
+        fault.__cause__ = sqlite_says_full()
+
+    def full(*arguments):
+        raise fault
+
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(views, "todos_for", full)
+    answer = client.get(reverse("workbench"))
+    assert answer.status_code == 507
+    assert "磁盘已满，暂时不能保存" in answer.content.decode()
+
+
+def sqlite_says_full() -> sqlite3.OperationalError:
+    """As SQLite itself says it, of a database that may not grow."""
+    with closing(sqlite3.connect(":memory:")) as small:
+        small.execute("PRAGMA max_page_count=2")
+        with pytest.raises(sqlite3.OperationalError) as found:
+            small.execute("CREATE TABLE t (x)")
+            small.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+        return found.value
+
+
 def test_a_broken_database_does_not_break_the_page_that_says_so(make_user, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(make_user())
@@ -62,7 +91,7 @@ def test_a_broken_database_does_not_break_the_page_that_says_so(make_user, monke
         raise OperationalError("canary-secret")
 
     monkeypatch.setattr(views, "todos_for", broken)
-    monkeypatch.setattr("weibao.web.context.ensure_county", broken)
+    monkeypatch.setattr("weibao.web.context.county_of", broken)
     monkeypatch.setattr("weibao.web.context.navigation_for", broken)
     answer = client.get(reverse("workbench"))
     text = answer.content.decode()

@@ -38,8 +38,8 @@ class Policy:
     def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
         """The records that one duty covers."""
         match reach:
-            case Reach.AREA if self.area:
-                return Q(**{f"{self.area}__startswith": duty.area_id})
+            case Reach.AREA:
+                return self.in_area(duty.area_id)
             case Reach.UNIT if self.unit:
                 return Q(**{self.unit: duty.unit_id})
             case Reach.SCHOOL if self.school:
@@ -47,6 +47,10 @@ class Policy:
             case Reach.CHILD:
                 return self.covered_by_name(user)
         return NOTHING
+
+    def in_area(self, code: str) -> Q:
+        """The records that lie in an area; none where they have no place."""
+        return Q(**{f"{self.area}__startswith": code}) if self.area else NOTHING
 
     def covered_by_name(self, user: User) -> Q:
         """The records of children to whom the user was given access by name (see people.policies)."""

@@ -13,6 +13,7 @@ from weibao.candidates.standing import SIGNAL_FIELDS, record_of
 from weibao.candidates.transitions import CANDIDATE
 from weibao.machines import CannotAct, day, locked, person, take
 from weibao.people.opening import Purpose, in_words
+from weibao.places.models import COUNTY_CODE
 
 
 def open_candidate(*, actor: Actor, candidate: Candidate, purpose: Purpose) -> None:
@@ -74,6 +75,8 @@ def ask_to_verify(
         on = day(on)
         if due_on < on:
             raise CannotAct(_("答复期限不能早于提出的日期。"))
+        if unit.area_id[:COUNTY_CODE] != candidate.child.area_code[:COUNTY_CODE]:
+            raise CannotAct(_("%(name)s不在这名儿童所在的县，请另选。") % {"name": unit})
         if candidate.verifications.filter(unit=unit, answered_on=None).exists():
             raise CannotAct(_("已经请这个单位核实，还没有答复。请等答复后再提出新的问题。"))
         take(CANDIDATE, "ask", candidate, actor=actor, on=on)

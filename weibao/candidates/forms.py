@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from weibao.access.duties import DUTY_KINDS
 from weibao.access.models import DutyAssignment, Unit
 from weibao.candidates.models import Candidate, ObjectionOutcome, Then
+from weibao.places.models import COUNTY_CODE
 from weibao.screening import RuleSet, Setting, settings
 
 ASKED_WITHIN = timedelta(days=7)
@@ -55,17 +56,17 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         child, unit = candidate.child, self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = units_that_answer()
-        near = units_that_answer().filter(area_id=child.area_code[:9], kind="town").first()
+        unit.queryset = units_that_answer(child.area_code[:COUNTY_CODE])
+        near = unit.queryset.filter(area_id=child.area_code[:9], kind="town").first()
         unit.initial = child.school_id or (near.pk if near else None)
         self.fields["due_on"].initial = timezone.localdate() + ASKED_WITHIN
 
 
-def units_that_answer() -> QuerySet[Unit]:
-    """Units in which somebody holds a duty that answers."""
+def units_that_answer(county: str) -> QuerySet[Unit]:
+    """Units of a county in which somebody holds a duty that answers."""
     kinds = [kind for kind, duty in DUTY_KINDS.items() if "verifications.answer" in duty.abilities]
     held = DutyAssignment.objects.in_force().filter(kind__in=kinds, user__is_active=True)
-    return Unit.objects.filter(is_active=True, pk__in=held.values("unit"))
+    return Unit.objects.filter(is_active=True, pk__in=held.values("unit"), area__code__startswith=county)
 
 
 class AnswerForm(forms.Form):

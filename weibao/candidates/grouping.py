@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from weibao.access.models import User
 from weibao.candidates.models import ScreeningRun, Track
 from weibao.people.models import Child
+from weibao.places.models import COUNTY_CODE, Area, Level
 from weibao.screening import GroupRates, RuleSet, Screening, group_rates
 
 GROUPINGS = ("sex", "town", "household_kind")
@@ -50,15 +52,23 @@ def household_kind(categories: str) -> str:
     return SEVERAL if "；" in categories else categories
 
 
-def rates(run: ScreeningRun) -> dict[str, list[GroupRates]]:
-    """Track → the comparison of each grouping, with its warnings."""
+def towns_elsewhere(user: User) -> set[str]:
+    """The names of towns of counties in which the user has no duty."""
+    own = {duty.area_id[:COUNTY_CODE] for duty in user.active_duties}
+    towns = Area.objects.filter(level=Level.TOWN).values_list("code", "name")
+    here = {name for code, name in towns if code[:COUNTY_CODE] in own}
+    return {name for _code, name in towns} - here
+
+
+def rates(run: ScreeningRun, *, besides: Collection[str] = ()) -> dict[str, list[GroupRates]]:
+    """Track → the comparison of each grouping, with its warnings; `besides` are left out."""
     compared: dict[str, list[GroupRates]] = {}
     for track, label in Track.choices:
         compared[track] = [
             group_rates(
                 grouping,
-                {group: members for group, (_hits, members) in groups.items()},
-                {group: hits for group, (hits, _members) in groups.items()},
+                {group: members for group, (_hits, members) in groups.items() if group not in besides},
+                {group: hits for group, (hits, _members) in groups.items() if group not in besides},
                 f"进入{label}线研判的比率",
             )
             for grouping, groups in run.groups.get(track, {}).items()

@@ -17,7 +17,8 @@ from weibao.intervention.care_kinds import CareKind, care_kinds
 from weibao.intervention.models import CareDuty, Manner, OutcomeKind
 from weibao.intervention.months import months_after
 from weibao.intervention.services import Member
-from weibao.people.models import Guardian
+from weibao.people.models import Child
+from weibao.places.models import COUNTY_CODE
 
 
 class DateInput(forms.DateInput):
@@ -64,10 +65,10 @@ class LeadForm(forms.Form):
         help_text=_("指派后负责人即可查阅这名儿童的档案。"),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, child: Child, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["lead"]
-        field.queryset = users_with("plan_lead")  # type: ignore[attr-defined]
+        field.queryset = users_with("plan_lead", near=child)  # type: ignore[attr-defined]
         field.label_from_instance = lambda user: f"{user.name} · {user.unit}"  # type: ignore[attr-defined]
 
 
@@ -126,16 +127,23 @@ class MemberForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, kind: CareKind, initial: dict[str, Any] | None = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kind: CareKind,
+        child: Child,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial, prefix=kind.key)
-        self.kind = kind
+        self.kind, self.child = kind, child
 
     def clean_account(self) -> User | None:
         written = self.cleaned_data["account"].strip()
         if not written:
             return None
-        user = User.objects.filter(username=written, is_active=True).first()
+        within = self.child.area_code[:COUNTY_CODE]
+        active = User.objects.filter(is_active=True, unit__area__code__startswith=within)
+        user = active.filter(username=written).first()
         if user is None:
             raise forms.ValidationError(_("没有这个账号，请从列表里选，或留空。"))
         return user
@@ -148,9 +156,11 @@ class MemberForm(forms.Form):
 
 
 def member_forms(
-    data: Mapping[str, Any] | None, standing: Mapping[str, CareDuty], guardian: Guardian | None
+    data: Mapping[str, Any] | None, standing: Mapping[str, CareDuty], child: Child
 ) -> list[MemberForm]:
     """A form for each kind, filled with who stands there now, the guardian from the child's file, or the usual task."""
+
+    guardian = child.guardians.first()
 
     def initial(kind: CareKind) -> dict[str, str]:
         duty = standing.get(kind.key)
@@ -167,19 +177,20 @@ def member_forms(
             return {"name": guardian.name, "phone": guardian.phones, "task": kind.task}
         return {"task": kind.task}
 
-    return [MemberForm(data, kind=kind, initial=initial(kind)) for kind in care_kinds().values()]
+    return [MemberForm(data, kind=kind, child=child, initial=initial(kind)) for kind in care_kinds().values()]
 
 
-def accounts() -> Iterator[tuple[str, str]]:
-    """(user name, who it is) of those whose duties let them work with one child by name."""
+def accounts(child: Child) -> Iterator[tuple[str, str]]:
+    """(user name, who it is) of those in the child's county whose duties let them work with one child by name."""
     kinds = ("plan_lead", "team_member", "school_office", "police", "children_officer", "township_officer")
-    for user in users_with(*kinds):
+    for user in users_with(*kinds, near=child):
         yield user.username, f"{user.name} · {user.unit}"
 
 
-def users_with(*kinds: str) -> QuerySet[User]:
-    """Active users who hold one of these duties today."""
-    duties = DutyAssignment.objects.in_force().filter(kind__in=kinds)
+def users_with(*kinds: str, near: Child) -> QuerySet[User]:
+    """Active users who hold one of these duties today in the child's county."""
+    within = near.area_code[:COUNTY_CODE]
+    duties = DutyAssignment.objects.in_force().filter(kind__in=kinds, area__code__startswith=within)
     users = User.objects.filter(is_active=True, pk__in=duties.values("user"))
     return users.select_related("unit").order_by("unit__name", "name")
 

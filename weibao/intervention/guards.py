@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from weibao.machines import CannotAct
 from weibao.people.models import Child
+from weibao.places.models import COUNTY_CODE
 
 MAJORITY = 18
 """Who is a minor (未成年人保护法第二条)."""
@@ -50,6 +51,13 @@ def of_working_age(child: Child, on: date) -> str:
     if age is not None and age < WORKING_AGE:
         return _("当日未满十六周岁，不得就业（《禁止使用童工规定》第二条）。如有用工情况，请作为线索上报。")
     return ""
+
+
+def in_the_county(child: Child, who: str, *areas: str) -> str:
+    """A sentence where a person or unit is at work in none of its areas within the child's county."""
+    if any(area.startswith(child.area_code[:COUNTY_CODE]) for area in areas):
+        return ""
+    return _("%(name)s不在这名儿童所在的县，请另选。") % {"name": who}
 
 
 def require(reason: str) -> None:

@@ -11,6 +11,8 @@ from weibao.access.models import Unit
 from weibao.intervention.forms import day_field, long_text
 from weibao.intervention.models import Level
 from weibao.intervention.statutes import Chapter, LawItem, Way
+from weibao.people.models import Child
+from weibao.places.models import COUNTY_CODE
 
 
 def item_key(item: LawItem) -> str:
@@ -40,7 +42,7 @@ class OpenTierForm(forms.Form):
     on = day_field(_("决定日期"))
     until = day_field(_("实施至"))
 
-    def __init__(self, *args, way: Way, **kwargs) -> None:
+    def __init__(self, *args, way: Way, child: Child, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grounds"] = LawItemsField(way.grounds, label=_("法定情形"))
         self.fields["measures"] = LawItemsField(way.measures, label=_("采取的措施"))
@@ -51,7 +53,9 @@ class OpenTierForm(forms.Form):
         if way.jointly:
             self.fields["jointly_with"] = forms.ModelChoiceField(
                 label=_("会同的公安机关"),
-                queryset=Unit.objects.filter(authority="police", is_active=True).order_by("name"),
+                queryset=Unit.objects.filter(
+                    authority="police", is_active=True, area__code__startswith=child.area_code[:COUNTY_CODE]
+                ).order_by("name"),
             )
 
     def terms(self) -> dict:

@@ -22,13 +22,12 @@ class ChildRecordPolicy(Policy):
     export = "children.export"
 
     def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
-        prefix = f"{self.child}__" if self.child else ""
-        match reach:
-            case Reach.AREA:
-                return Q(**{f"{prefix}area_code__startswith": duty.area_id})
-            case Reach.SCHOOL:
-                return Q(**{f"{prefix}school": duty.unit_id})
+        if reach == Reach.SCHOOL:
+            return Q(**{f"{self.child}__school" if self.child else "school": duty.unit_id})
         return super().covered(user, duty, reach)
+
+    def in_area(self, code: str) -> Q:
+        return Q(**{f"{self.child}__area_code__startswith" if self.child else "area_code__startswith": code})
 
     def covered_by_name(self, user: User) -> Q:
         named = ChildAccess.objects.in_force().filter(user=user).values("child")

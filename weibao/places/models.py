@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+COUNTY_CODE = 6
+"""Digits of a county's code; those of its towns and villages begin with it."""
 UNSET_COUNTY = "000000"
 """The county of a data folder that nobody has initialised yet (`weibao init` gives it its real code)."""
 

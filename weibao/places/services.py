@@ -4,13 +4,20 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from weibao.places.models import UNSET_COUNTY, Area, Level
+from weibao.places.models import COUNTY_CODE, UNSET_COUNTY, Area, Level
 
 
 def ensure_county() -> Area:
     """The county of this data folder; an unnamed one where `weibao init` was not run yet."""
     found = Area.objects.filter(level=Level.COUNTY).first()
     return found or Area.objects.create(code=UNSET_COUNTY, name="本县（尚未初始化）", level=Level.COUNTY)
+
+
+def county_of(codes: Iterable[str]) -> Area:
+    """The county in which the first of these areas lies; that of the data folder where none is known."""
+    first = next(iter(codes), "")
+    named = Area.objects.filter(code=first[:COUNTY_CODE]).first() if first else None
+    return named or ensure_county()
 
 
 @transaction.atomic

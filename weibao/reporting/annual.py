@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from weibao.documents import Block, Closing, Document, Grid, Heading, Paragraph
-from weibao.places.services import ensure_county
 from weibao.reporting.breakdowns import Breakdown, By, breakdowns
 from weibao.reporting.declaring import Pillar
 from weibao.reporting.engine import Figure, Reader, figures, period_of
@@ -27,7 +26,7 @@ COLUMNS = 5
 def annual_report(year: int, reader: Reader) -> Document:
     """The report on a year, as far as the reader may know its figures."""
     with translation.override(settings.LANGUAGE_CODE):
-        county = ensure_county().name
+        county = reader.county.name
         first, last = period_of(year)
         found = figures(year, reader)
         tables = Tables()
@@ -42,17 +41,17 @@ def annual_report(year: int, reader: Reader) -> Document:
         blocks += notes(reader)
         blocks.append(Closing(_("填报单位（盖章）"), zh_date(timezone.localdate())))
         return Document(
-            title=title_of(year),
+            title=title_of(year, reader),
             subtitle=_("（统计期间：%(first)s至%(last)s）")
             % {"first": zh_date(first), "last": zh_date(last)},
             blocks=tuple(blocks),
         )
 
 
-def title_of(year: int) -> str:
+def title_of(year: int, reader: Reader) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         return _("%(county)s%(year)d年未成年人保护工作统计报告") % {
-            "county": ensure_county().name,
+            "county": reader.county.name,
             "year": year,
         }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from weibao.places.models import Area, Level
 from weibao.reporting.declaring import Indicator
-from weibao.reporting.engine import Reader, both, numbers, records_of, sealed_in, unseen
+from weibao.reporting.engine import Reader, any_of, both, numbers, records_of, sealed_in, unseen
 from weibao.reporting.suppression import concealed
 
 EARLIER, NONE = "earlier", "none"
@@ -68,13 +68,14 @@ def lookup_of(one: Indicator, by: By) -> str:
     return {By.TOWN: one.town, By.UNIT: one.unit_lookup, By.MONTH: one.month}[by]
 
 
-def groups(one: Indicator, by: By, year: int, records: QuerySet) -> list[Group]:
+def groups(one: Indicator, by: By, year: int, records: QuerySet, reader: Reader) -> list[Group]:
     """All rows that a breakdown of these records may have, in their order (at most one query)."""
     lookup = lookup_of(one, by)
     named: list[Group]
     match by:
         case By.TOWN:
-            towns = Area.objects.filter(level=Level.TOWN).order_by("code")
+            within = any_of(Q(code__startswith=code) for code in reader.counties)
+            towns = Area.objects.filter(within, level=Level.TOWN).order_by("code")
             named = [Group(a.code, a.name, Q(**{f"{lookup}__startswith": a.code})) for a in towns]
             unnamed = _("未注明乡镇")
         case By.UNIT:
@@ -102,8 +103,8 @@ def breakdowns(one: Indicator, year: int, reader: Reader, kinds: Iterable[By] = 
 
 def breakdown(one: Indicator, by: By, year: int, reader: Reader, whole: int) -> Breakdown:
     """whole: how many of the figure are out of the reader's sight."""
-    records = records_of(one, year)
-    listed = groups(one, by, year, records)
+    records = records_of(one, year, reader)
+    listed = groups(one, by, year, records, reader)
     mark = Case(*(When(group.records, then=Value(group.mark)) for group in listed[:-1]), default=Value(NONE))
     counted = {
         found["figure_group"]: both(found)

@@ -30,7 +30,7 @@ def annual(text: str, form: str, output: str | None) -> None:
     """
     from weibao.audit.services import CONSOLE
     from weibao.reporting.annual import title_of
-    from weibao.reporting.engine import ImpossibleYear, parse_year
+    from weibao.reporting.engine import ImpossibleYear, Reader, parse_year
     from weibao.reporting.services import Form, make_annual_report
 
     try:
@@ -38,7 +38,7 @@ def annual(text: str, form: str, output: str | None) -> None:
     except ImpossibleYear as fault:
         raise Refused(str(fault)) from None
     if output is None and not Form(form).is_text and at_a_terminal():
-        output = f"{title_of(year)}.{form}"
+        output = f"{title_of(year, Reader())}.{form}"
     content = make_annual_report(actor=CONSOLE, year=year, form=Form(form))
     if output in (None, STANDARD_OUTPUT):
         sys.stdout.buffer.write(content)

@@ -7,10 +7,11 @@ children where the policy of its records is a child's, or where no policy says w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Aggregate, Q, QuerySet
 from django.utils import timezone
@@ -21,7 +22,8 @@ from weibao.access.models import User
 from weibao.access.policies import policy_of, restrict
 from weibao.audit.services import Actor
 from weibao.people.policies import ChildRecordPolicy
-from weibao.places.services import ensure_county
+from weibao.places.models import COUNTY_CODE, Area, Level
+from weibao.places.services import county_of
 from weibao.protection.models import SealedCount
 from weibao.protection.sealing.declaring import count_token
 from weibao.reporting.declaring import Indicator, indicators
@@ -57,23 +59,42 @@ class Reader:
     user: User | None = None
     whole: bool = True
     """Whether the reader's duty gives the figures of the whole county."""
+    counties: tuple[str, ...] = ()
+    """The codes of the reader's counties, of several that the data folder holds; none: there is but one to speak of."""
 
     @classmethod
     def of(cls, actor: Actor) -> Reader:
         if not isinstance(actor, User):
             return cls()
-        county = ensure_county().code
         reaches = actor.reaches("figures.view")
-        whole = any(reach == Reach.AREA and county.startswith(duty.area_id) for duty, reach in reaches)
-        return cls(actor, whole)
+        mine = {duty.area_id[:COUNTY_CODE] for duty, _reach in reaches}
+        over = {duty.area_id for duty, reach in reaches if reach == Reach.AREA}
+        present = set(Area.objects.filter(level=Level.COUNTY).values_list("code", flat=True))
+        return cls(actor, mine <= over, () if present <= mine else tuple(sorted(mine)))
+
+    @cached_property
+    def county(self) -> Area:
+        """Whose figures they are."""
+        return county_of(self.counties)
 
     @cached_property
     def sealed(self) -> Mapping[tuple[str, int], frozenset[str]]:
         """(figure, year) → what is counted of sealed records, by keyed hash (one query)."""
         found: dict[tuple[str, int], set[str]] = {}
-        for key, year, token in SealedCount.objects.values_list("figure", "year", "token"):
+        within = any_of(Q(seal__area_code__startswith=code) for code in self.counties)
+        counts = SealedCount.objects.filter(within)
+        for key, year, token in counts.values_list("figure", "year", "token"):
             found.setdefault((key, year), set()).add(token)
         return {place: frozenset(tokens) for place, tokens in found.items()}
+
+    def within(self, one: Indicator, records: QuerySet) -> QuerySet:
+        """Those of the records that lie in the reader's counties."""
+        policy = policy_of(records.model)
+        if one.town:
+            return records.filter(any_of(Q(**{f"{one.town}__startswith": code}) for code in self.counties))
+        if policy is not None:
+            return records.filter(any_of(policy.in_area(code) for code in self.counties))
+        return records.none() if self.counties else records
 
     def sight(self, records: QuerySet) -> Q:
         """Which of the records are within the reader's sight; all, where the figure betrays nobody to him."""
@@ -101,15 +122,20 @@ class Figure:
         return self.value is None or self.last is None
 
 
+def any_of(conditions: Iterable[Q]) -> Q:
+    """What meets one of the conditions; everything, where there are none."""
+    return reduce(or_, conditions, Q())
+
+
 def of_children(records: QuerySet) -> bool:
     """Whether the records are of children; those that no policy speaks of are taken to be."""
     policy = policy_of(records.model)
     return policy is None or isinstance(policy, ChildRecordPolicy)
 
 
-def records_of(one: Indicator, year: int) -> QuerySet:
-    """The records that make the figure, whoever may see them."""
-    return one.records(year).order_by()
+def records_of(one: Indicator, year: int, reader: Reader) -> QuerySet:
+    """The records that make the figure in the reader's counties, whoever may see them."""
+    return reader.within(one, one.records(year).order_by())
 
 
 def openable(one: Indicator, year: int, user: User) -> QuerySet:
@@ -126,14 +152,14 @@ def may_open(one: Indicator, user: User) -> bool:
 
 def number(one: Indicator, year: int, reader: Reader) -> int | None:
     """The figure as the reader may know it, sealed records counted in; None where it would betray children."""
-    value, out_of_sight = counted(one, records_of(one, year), reader)
+    value, out_of_sight = counted(one, records_of(one, year, reader), reader)
     sealed, sealed_unseen = sealed_in(one, year, reader)
     return None if too_few(out_of_sight + sealed_unseen) else value + sealed
 
 
 def unseen(one: Indicator, year: int, reader: Reader) -> int:
     """How much of the figure is children out of the reader's sight."""
-    return counted(one, records_of(one, year), reader)[1] + sealed_in(one, year, reader)[1]
+    return counted(one, records_of(one, year, reader), reader)[1] + sealed_in(one, year, reader)[1]
 
 
 def sealed_in(one: Indicator, year: int, reader: Reader) -> tuple[int, int]:
@@ -145,7 +171,7 @@ def sealed_in(one: Indicator, year: int, reader: Reader) -> tuple[int, int]:
     sealed = reader.sealed.get((one.key, year))
     if not sealed:
         return 0, 0
-    live = records_of(one, year).values_list(one.counts, flat=True).distinct()
+    live = records_of(one, year, reader).values_list(one.counts, flat=True).distinct()
     more = len(sealed - {count_token(one.key, year, value) for value in live})
     return more, 0 if reader.user is None or reader.whole else more
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from weibao.places.models import Area, Level
 from weibao.reporting.breakdowns import By, Group, groups, lookup_of
 from weibao.reporting.declaring import Indicator
+from weibao.reporting.engine import Reader
 from weibao.web.lists import Table
 from weibao.web.templatetags.weibao import zh_date
 
@@ -64,13 +65,15 @@ def record_table(one: Indicator) -> type[Table]:
     return type("RecordsOfFigure", (RecordTable,), columns)
 
 
-def record_filter(one: Indicator, year: int, records: QuerySet) -> type[django_filters.FilterSet]:
+def record_filter(
+    one: Indicator, year: int, records: QuerySet, reader: Reader
+) -> type[django_filters.FilterSet]:
     """Filters by the same rows as the breakdowns have, so that a number opens to just its records; of units only
     those are offered that `records`, what the reader may open, name."""
     filters: dict[str, django_filters.Filter] = {}
     for by in By:
         if lookup_of(one, by):
-            listed = groups(one, by, year, records)
+            listed = groups(one, by, year, records, reader)
             filters[by.value] = django_filters.ChoiceFilter(
                 label=by.label,
                 method=narrowing(listed),

@@ -70,7 +70,8 @@ class FigurePage(ListView):
             raise Http404
         self.indicator, self.year = found, checked_year(year)
         self.table_class = record_table(found)
-        self.filterset_class = record_filter(found, self.year, self.rows())
+        self.reader = Reader.of(request.user)
+        self.filterset_class = record_filter(found, self.year, self.rows(), self.reader)
         self.title = _("%(title)s %(year)d年") % {"title": found.title, "year": self.year}
         self.empty = _("在您的职责范围内，这一年没有记录。")
         return super().get(request)
@@ -79,7 +80,7 @@ class FigurePage(ListView):
         return with_related(self.indicator, openable(self.indicator, self.year, self.request.user))
 
     def context(self, filterset: django_filters.FilterSet, table: tables.Table) -> dict[str, Any]:
-        reader = Reader.of(self.request.user)
+        reader = self.reader
         found = figure(self.indicator, self.year, reader)
         parts = breakdowns(self.indicator, self.year, reader)
         opens = may_open(self.indicator, self.request.user)
@@ -107,7 +108,7 @@ class AnnualReport(DutyView):
             raise Http404 from None
         checked = checked_year(year)
         content = make_annual_report(actor=request.user, year=checked, form=asked)
-        return download(content, f"{title_of(checked)}.{asked}", asked.content_type)
+        return download(content, f"{title_of(checked, Reader.of(request.user))}.{asked}", asked.content_type)
 
 
 def figures_in(pillar: Pillar, found: list[Figure]) -> list[Figure]:

@@ -19,7 +19,7 @@ from weibao.access.views import DutyView, SignedInRequest
 from weibao.candidates.explaining import rules_of
 from weibao.candidates.figures import figures_by_rule
 from weibao.candidates.forms import NumbersForm, ReasonForm
-from weibao.candidates.grouping import rates
+from weibao.candidates.grouping import rates, towns_elsewhere
 from weibao.candidates.models import ImpactAssessment, RuleSuspension, RuleVersion, Track
 from weibao.candidates.ruling import (
     CannotChange,
@@ -237,7 +237,7 @@ class GroupsPage(DutyView):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         run = last_run()
-        compared = rates(run) if run else {}
+        compared = rates(run, besides=towns_elsewhere(request.user)) if run else {}
         context = {"run": run, "tracks": [(track.label, compared.get(track, [])) for track in Track]}
         return render(request, "candidates/rules_groups.html", context)
 

@@ -11,7 +11,7 @@ from weibao.access.models import User
 from weibao.access.policies import covers
 from weibao.audit.services import Actor, act
 from weibao.intervention.care_kinds import care_kinds
-from weibao.intervention.guards import lock_file, not_after, not_before, require
+from weibao.intervention.guards import in_the_county, lock_file, not_after, not_before, require
 from weibao.intervention.models import (
     OPEN_PLAN,
     FocusEntry,
@@ -96,6 +96,8 @@ def assign_lead(*, actor: Actor, plan: SupportPlan, lead: User, on: date | None 
                 _("%(name)s 没有“专班负责人”职责，请另选一人，或请安全管理员先授予职责。")
                 % {"name": lead.name}
             )
+        over = [duty.area_id for duty, _reach in lead.reaches("plans.edit")]
+        require(in_the_county(plan.child, lead.name, *over))
         end_access(plan.lead_access)
         plan.lead = lead
         plan.lead_access = give_access(plan.child, lead, _("专班负责人"), on)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weibao.access.models import User
 from weibao.audit.services import Actor, act
 from weibao.intervention.care_kinds import care_kinds, care_title
-from weibao.intervention.guards import not_before, require
+from weibao.intervention.guards import in_the_county, not_before, require
 from weibao.intervention.models import CareDuty, SupportPlan, TaskTeam
 from weibao.intervention.services.planning import begin_if_ready
 from weibao.machines import CannotAct, day, locked
@@ -48,6 +48,9 @@ def form_team(
             raise CannotAct(_("方案已结束，专班已随之解散。"))
         require(not_before(plan.opened_on, on))
         check_members(members)
+        for one in members:
+            if one.user:
+                require(in_the_county(plan.child, one.user.name, one.user.unit.area_id))
         team, _new = TaskTeam.objects.get_or_create(plan=plan, defaults={"formed_on": on})
         wanted = {member.kind: member for member in members}
         for duty in team.duties.filter(ended_on=None).select_related("access"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import Unit
 from weibao.audit.services import Actor, act
-from weibao.intervention.guards import a_minor, lock_file, not_after, not_before, require
+from weibao.intervention.guards import a_minor, in_the_county, lock_file, not_after, not_before, require
 from weibao.intervention.models import Authority, Level, Tier, TierState
 from weibao.intervention.statutes import LawItem, Way, way_of
 from weibao.machines import CannotAct, Step, day, person, step
@@ -79,6 +79,8 @@ def open_tier(
         child = lock_file(child)
         require(a_minor(child, on))
         check_terms(way, on, until, paired_with, evaluated_on, jointly_with)
+        if jointly_with is not None:
+            require(in_the_county(child, str(jointly_with), jointly_with.area_id))
         before = tier_before(actor, child, way, on)
         tier = Tier.objects.create(
             child=child,

@@ -152,6 +152,9 @@ class AssignLead(ActPage[SupportPlan]):
     def initial(self) -> dict[str, Any]:
         return {"lead": self.record.lead}
 
+    def form(self, data: Any = None) -> forms.Form:
+        return LeadForm(data, initial=self.initial(), child=self.child)
+
     def perform(self, *, lead: User) -> SupportPlan:
         return services.assign_lead(actor=self.request.user, plan=self.record, lead=lead)
 

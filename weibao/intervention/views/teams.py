@@ -25,7 +25,7 @@ class TeamPage(OpenedPage[SupportPlan]):
 
     def forms(self, data: Any = None) -> list[MemberForm]:
         standing = CareDuty.objects.filter(team__plan=self.record, ended_on=None).select_related("user")
-        return member_forms(data, {duty.kind: duty for duty in standing}, self.child.guardians.first())
+        return member_forms(data, {duty.kind: duty for duty in standing}, self.child)
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         return self.page(self.forms())
@@ -45,4 +45,4 @@ class TeamPage(OpenedPage[SupportPlan]):
         return self.page(written, status=422, refusal=refusal)
 
     def page(self, written: list[MemberForm], *, status: int = 200, refusal: str = "") -> HttpResponse:
-        return self.show(status=status, forms=written, refusal=refusal, accounts=list(accounts()))
+        return self.show(status=status, forms=written, refusal=refusal, accounts=list(accounts(self.child)))

@@ -122,7 +122,7 @@ class OpenTier(ChildActPage):
 
     def form(self, data: Any = None) -> forms.Form:
         assert self.way
-        return OpenTierForm(data, way=self.way, initial=self.initial())
+        return OpenTierForm(data, way=self.way, child=self.child, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
         """Today, half a year, and what leaves no choice ticked already."""
