@@ -72,6 +72,7 @@ def test_unencrypted_one_is_led_to_the_encrypted_address(installed):
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}/sign-in/?next=/")
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
 def test_old_encryption_is_turned_away(installed):
     context = installed.context()
     context.minimum_version = ssl.TLSVersion.TLSv1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +17,7 @@ from weibao.access.devices import address_of, device_of
 from weibao.access.models import User
 from weibao.access.profiles import ABSOLUTE, profile
 from weibao.audit.hashing import keyed
+from weibao.keeping.disk import is_disk_full
 
 OPENED, DEVICE, ADDRESS = "opened", "device", "address"
 SEEN_EVERY = timedelta(minutes=1)
@@ -77,7 +79,12 @@ class SessionStore(DatabaseStore):
         """Note that somebody did something in it just now."""
         now = timezone.now()
         if self.row is not None and self.row.user_id and self.row.seen_at < now - SEEN_EVERY:
-            Session.objects.filter(pk=self.row.pk).update(seen_at=now)
+            try:
+                Session.objects.filter(pk=self.row.pk).update(seen_at=now)
+            except DatabaseError as fault:
+                # Reading goes on while nothing can be written.
+                if not is_disk_full(fault):
+                    raise
 
 
 def note_where(request: HttpRequest) -> None:

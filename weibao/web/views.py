@@ -1,6 +1,7 @@
 """Pages of the frame: signing in, the workbench, me, the search box, and what to say when something is not there."""
 
 import json
+import sys
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 
 from weibao.access.pages.signing_in import last_visit
 from weibao.access.views import SIGNED_IN, DutyView, SignedInRequest
+from weibao.keeping.disk import is_disk_full
 from weibao.web.drafts import LONGEST, DraftRefused, drop_draft, keep_draft
 from weibao.web.middleware import own_page
 from weibao.web.templatetags.weibao import zh_time
@@ -95,4 +97,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     # Without request and frame: whatever broke (the database, it may be) must not break the page that says so.
-    return HttpResponse(render_to_string("web/500.html", {"at": zh_time(timezone.now())}), status=500)
+    full = is_disk_full(sys.exc_info()[1])
+    page = render_to_string("web/500.html", {"at": zh_time(timezone.now()), "full": full})
+    return HttpResponse(page, status=507 if full else 500)
