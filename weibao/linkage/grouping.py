@@ -17,19 +17,6 @@ import pyarrow.compute as pc
 
 from weibao.linkage.names import name_alikeness
 
-# Children whom a new row could touch: one narrow look a mark, since reading every column of a large county costs
-# more than all the rest.
-_TOUCHED = """
-with fresh as (select id_number, id_doubted, pinyin, phone_1, phone_2, birth, guardian, door from given where child_id is null),
-phones as (select phone_1 as phone from fresh union select phone_2 from fresh)
-select child_id from given semi join fresh on coalesce(given.id_number, given.id_doubted)
-    = coalesce(fresh.id_number, fresh.id_doubted) where child_id is not null
-union select child_id from given semi join fresh using (pinyin) where child_id is not null
-union select child_id from given semi join phones on phone_1 = phone where child_id is not null
-union select child_id from given semi join phones on phone_2 = phone where child_id is not null
-union select child_id from given semi join fresh using (birth, guardian) where child_id is not null
-union select child_id from given semi join fresh using (birth, door) where child_id is not null
-"""
 # The 18th place of a right number follows from the others, and whole numbers are quicker to compare than texts.
 _NUMBERED = """
 create table numbered as
@@ -95,6 +82,22 @@ update clean set clean = false where id_any in (select id_any from crowded);
 update placed set clean = false where id_any in (select id_any from crowded);
 update placed set node = seat where seat in (select seat from crowded)
 """
+_POOLED = [
+    *(
+        "seat",
+        "record_id",
+        "feed",
+        "child_id",
+        "once_key",
+        "name",
+        "surname",
+        "pinyin",
+        "sound",
+        "sex",
+        "birth",
+    ),
+    *("birth_written", "id_number", "id_doubted", "id_slip", "guardian", "phone_1", "phone_2", "door"),
+]
 # Texts are only compared from here on, so their hashes stand for them: two that are hashed alike by chance are at most
 # weighed, and found different.
 _HASHED = ("once_key", "name", "surname", "pinyin", "sound", "guardian", "phone_1", "phone_2", "door")
@@ -111,12 +114,12 @@ from pool join placed using (seat) left join unused on unused.seat = pool.seat
 # Under one number, nothing else against it: a near name is mostly a slip.
 _ALIKE_CHANCE = 0.7
 _DOUBTFUL = """
-select rows.seat, coalesce(id_any, id_unused), given.name, rows.birth, rows.birth_written, rows.sex, node, fresh, given.guardian,
-    given.phone_1, doubted,
+select rows.seat, coalesce(id_any, id_unused), pool.name, rows.birth, rows.birth_written, rows.sex, node, fresh, pool.guardian,
+    pool.phone_1, doubted,
     id_unused is not null or exists (select 1 from rows as other where other.pinyin = rows.pinyin
         and other.id_any <> rows.id_any
         and (other.birth = rows.birth or other.phone_1 = rows.phone_1 or other.guardian = rows.guardian))
-from rows join given using (seat)
+from rows join pool using (seat)
 where coalesce(id_any, id_unused) in
     (select id_any from clean where not clean union select id_any from unused)
 order by 2, rows.seat
@@ -127,10 +130,10 @@ def seat_rows(connection: duckdb.DuckDBPyConnection, given: pa.Table) -> None:
     """Fill tables `rows` (with seat and node) and `clean` from the table that is registered as `given`."""
     known = given["child_id"]
     existing = known.null_count < given.num_rows
+    pool = given.select(_POOLED)
     if existing:
-        touched = connection.sql(_TOUCHED).to_arrow_table()["child_id"].combine_chunks()
-        given = given.filter(pc.or_(pc.is_null(known), pc.is_in(known, value_set=touched)))
-    connection.register("pool", given)
+        pool = pool.filter(pc.or_(pc.is_null(known), pc.is_in(known, value_set=_touched(given))))
+    connection.register("pool", pool)
     for statement in (_NUMBERED, _UNUSED, _CHILDREN, _CLEAN, _KINDRED, _NODES):
         connection.execute(statement)
     if existing:
@@ -138,6 +141,35 @@ def seat_rows(connection: duckdb.DuckDBPyConnection, given: pa.Table) -> None:
         connection.execute(_STEP_OUT)
     connection.execute(_ROWS)
     connection.execute("drop table numbered")
+
+
+def _touched(given: pa.Table) -> pa.Array:
+    """Children whom a new row could touch. One look a mark: reading every column of a large county costs more than
+    all the rest."""
+    fresh = given.filter(pc.is_null(given["child_id"]))
+
+    def having(rows: pa.Table, column: str, *of_fresh: str) -> pa.Array:
+        values = pa.concat_arrays([fresh[name].combine_chunks() for name in of_fresh or (column,)])
+        return pc.is_in(rows[column], value_set=values.drop_null())
+
+    numbers, phones = ("id_number", "id_doubted"), ("phone_1", "phone_2")
+    marked = having(given, "pinyin")
+    for column in numbers:
+        marked = pc.or_(marked, having(given, column, *numbers))
+    for column in phones:
+        marked = pc.or_(marked, having(given, column, *phones))
+    children = [given["child_id"].filter(marked).combine_chunks()]
+    for mark in ("guardian", "door"):
+        alike = given.select(["child_id", "birth", mark]).filter(having(given, mark))
+        born = pc.is_in(_with_birth(alike, mark), value_set=_with_birth(fresh, mark).drop_null())
+        children.append(alike["child_id"].filter(born).combine_chunks())
+    return pc.unique(pa.concat_arrays(children)).drop_null()
+
+
+def _with_birth(rows: pa.Table, mark: str) -> pa.Array:
+    """Birth date and mark in one text, null where a row lacks one."""
+    joined = pc.binary_join_element_wise(rows["birth"].cast(pa.string()), rows[mark], "|")
+    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
 @dataclass(frozen=True)
