@@ -9,6 +9,7 @@ nothing else writes a state.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from weibao.access.models import User
@@ -103,6 +105,29 @@ def possible(machine: Machine, record: Any) -> list[str]:
 def locked(record: M) -> M:
     """The record as the database has it, nobody else writing it until the transaction ends."""
     return type(record)._default_manager.select_for_update().get(pk=record.pk)
+
+
+def mark_of(record: Any, *fields: str) -> str:
+    """A mark of what these fields hold, for a form that shows them: it goes out with the form and comes back with it. A
+    keyed hash, so it tells nothing."""
+    return mark(record._meta.label_lower, record.pk, *(getattr(record, name) for name in fields))
+
+
+def mark(*held: object) -> str:
+    """A mark of any values, in their order."""
+    said = json.dumps([str(one) for one in held], ensure_ascii=False)
+    return salted_hmac("weibao.machines.mark", said, algorithm="sha256").hexdigest()[:32]
+
+
+def require_unchanged(seen: str | None, now: str) -> None:
+    """Within the act that writes, the record locked: what the writer began from must be what stands there now. `seen`
+    None: the caller began from nothing, such as the program itself.
+
+    Raises:
+        ChangedMeanwhile: another person wrote it after the writer had opened it.
+    """
+    if seen is not None and seen != now:
+        raise ChangedMeanwhile(_("您打开这一页之后，别人改过这条记录，您的内容还没有保存。请对照后再提交。"))
 
 
 def day(on: date | None) -> date:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from tests.queries import assert_constant
 from weibao.access.models import DutyAssignment, Unit, User
-from weibao.access.services import open_account
+from weibao.access.services import UNIT_FIELDS, open_account
 from weibao.audit.models import Entry, Outcome
 from weibao.audit.services import CONSOLE, System, act
+from weibao.machines import mark_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,8 @@ def test_a_unit_is_added_and_changed(make_user, signed_in):
     client = signed_in(make_user(SYSTEM))
     assert client.post(reverse("access:unit-add"), unit_fields()).status_code == 302
     unit = Unit.objects.get(name="云岭县白杨小学")
-    answer = client.post(reverse("access:unit", args=[unit.pk]), unit_fields(short_name="白小", is_active=""))
+    changed = unit_fields(short_name="白小", is_active="", seen=mark_of(unit, *UNIT_FIELDS))
+    answer = client.post(reverse("access:unit", args=[unit.pk]), changed)
     assert answer.status_code == 302
     unit.refresh_from_db()
     assert (unit.short_name, unit.is_active) == ("白小", False)

@@ -31,11 +31,13 @@ def changed(**numbers: int):
     return adjust(default_rules(), {path.replace("__", "/"): value for path, value in numbers.items()})
 
 
-def numbers_sent(client, **changes: int) -> dict[str, int]:
+def numbers_sent(client, **changes: int) -> dict[str, int | str]:
     """What the form of numbers sends, with some changed by their path."""
-    form = client.get(reverse("candidates:rules-change")).context["form"]
+    shown = client.get(reverse("candidates:rules-change")).context
+    form = shown["form"]
     wanted = {path.replace("__", "/"): value for path, value in changes.items()}
-    return {name: wanted.get(one.path, one.value) for name, one in form.numbers.items()}
+    numbers = {name: wanted.get(one.path, one.value) for name, one in form.numbers.items()}
+    return numbers | {"seen": shown["seen"]}
 
 
 def test_the_shipped_rules_are_version_one_by_themselves(county):
@@ -157,6 +159,23 @@ def test_a_change_is_previewed_before_it_is_made(make_child, make_user, signed_i
     assert (
         "黄色的最低分由 3 分改为 4 分。" in client.get(reverse("candidates:rule-versions")).content.decode()
     )
+
+
+def test_of_two_who_change_the_rules_the_second_sees_what_the_first_put_in_force(
+    county, make_user, signed_in
+):
+    client, address = signed_in(make_user("analyst")), reverse("candidates:rules-change")
+    mine = numbers_sent(client, levels__yellow=2)
+    adopt_rules(actor=make_user("analyst", name="林研判"), rules=changed(levels__yellow=4), reason="黄色过多")
+    answer = client.post(address, mine | {"adopt": "1", "reason": "黄色过少"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "林研判在" in page
+    assert "<td>4</td><td>2</td>" in page
+    assert version_in_force().number == 2
+    again = mine | {"seen": answer.context["seen"], "adopt": "1", "reason": "黄色过少"}
+    assert client.post(address, again).status_code == 302
+    assert version_in_force().number == 3
 
 
 def test_numbers_that_cannot_be_are_refused_with_what_is_wrong(county, make_user, signed_in):

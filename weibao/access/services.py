@@ -16,6 +16,7 @@ from weibao.access.profiles import profile
 from weibao.access.sessions import end_sessions
 from weibao.access.startup import DEMONSTRATION_PREFIX
 from weibao.audit.services import Actor, act, label, refuse
+from weibao.machines import locked, mark_of, require_unchanged
 from weibao.places.models import Area
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
@@ -174,9 +175,19 @@ def add_unit(*, actor: Actor, **fields: Any) -> Unit:
     return unit
 
 
-def change_unit(*, actor: Actor, unit: Unit, **fields: Any) -> Unit:
-    """Change a unit; who changed what stays in its history."""
+UNIT_FIELDS = ("name", "short_name", "kind", "area_id", "parent_id", "is_active")
+"""What the form of a unit shows."""
+
+
+def change_unit(*, actor: Actor, unit: Unit, seen: str | None = None, **fields: Any) -> Unit:
+    """Change a unit; who changed what stays in its history.
+
+    Raises:
+        ChangedMeanwhile: another person changed it after this one had opened it (`seen`).
+    """
     with act(actor, "units.change", ability="units.manage", target=unit) as log:
+        unit = locked(unit)
+        require_unchanged(seen, mark_of(unit, *UNIT_FIELDS))
         changed = [name for name, value in fields.items() if getattr(unit, name) != value]
         for name in changed:
             setattr(unit, name, fields[name])

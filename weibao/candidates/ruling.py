@@ -13,7 +13,7 @@ from weibao.access.models import User
 from weibao.audit.services import Actor, act
 from weibao.candidates.impact import drawn_up
 from weibao.candidates.models import ImpactAssessment, RuleSuspension, RuleVersion
-from weibao.machines import person
+from weibao.machines import person, require_unchanged
 from weibao.screening import RuleSet, default_rules, to_text
 
 SHIPPED = "随平台提供的缺省规则。"
@@ -48,14 +48,16 @@ def suspended_rules() -> set[str]:
     return set(RuleSuspension.objects.filter(resumed_on=None).values_list("rule", flat=True))
 
 
-def adopt_rules(*, actor: Actor, rules: RuleSet, reason: str) -> RuleVersion:
+def adopt_rules(*, actor: Actor, rules: RuleSet, reason: str, seen: str | None = None) -> RuleVersion:
     """Put a changed rule set in force from today, with the assessment of its impact.
 
     Raises:
+        ChangedMeanwhile: another version came into force since the one that was changed here (its `sha`, `seen`).
         CannotChange: it says just what is in force already.
     """
     with act(actor, "rules.adopt", ability="rules.change") as log:
         before = version_in_force()
+        require_unchanged(seen, before.sha)
         if before.sha == rules.version:
             raise CannotChange(_("新规则与现行规则完全相同，没有需要启用的改动。"))
         made = keep_version(rules, number=before.number + 1, note=reason, adopted_by=person(actor))

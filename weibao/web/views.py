@@ -13,8 +13,8 @@ from django.utils.http import urlencode
 
 from weibao.access.pages.signing_in import last_visit
 from weibao.access.views import SIGNED_IN, DutyView, SignedInRequest
-from weibao.keeping.disk import is_disk_full
 from weibao.web.drafts import LONGEST, DraftRefused, drop_draft, keep_draft
+from weibao.web.faults import fault_of
 from weibao.web.middleware import own_page
 from weibao.web.templatetags.weibao import zh_time
 from weibao.web.workbench import changes_for, loops_for, todos_for
@@ -97,6 +97,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     # Without request and frame: whatever broke (the database, it may be) must not break the page that says so.
-    full = is_disk_full(sys.exc_info()[1])
-    page = render_to_string("web/500.html", {"at": zh_time(timezone.now()), "full": full})
-    return HttpResponse(page, status=507 if full else 500)
+    found = fault_of(sys.exc_info()[1])
+    page = render_to_string("web/500.html", {"at": zh_time(timezone.now()), "fault": found})
+    response = HttpResponse(page, status=found.status)
+    if found.again_after:
+        response["Retry-After"] = str(found.again_after)
+    return response

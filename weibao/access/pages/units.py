@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,9 +16,11 @@ from weibao.access.filters import UnitFilter
 from weibao.access.forms import UnitForm
 from weibao.access.models import Unit
 from weibao.access.reaching import areas_for, units_for
-from weibao.access.services import add_unit, change_unit
+from weibao.access.services import UNIT_FIELDS, add_unit, change_unit
 from weibao.access.tables import UnitTable
 from weibao.access.views import DutyView, SignedInRequest
+from weibao.machines import ChangedMeanwhile, mark_of
+from weibao.web.editing import SEEN, Conflict, differences, last_writer
 from weibao.web.lists import ListView
 
 
@@ -47,9 +51,9 @@ class UnitForming(DutyView):
             units=units_for(user, self.ability),
         )
 
-    def page(self, form: UnitForm, title: str) -> HttpResponse:
-        context = {"form": form, "title": title}
-        return render(self.request, "access/unit.html", context, status=422 if form.errors else 200)
+    def page(self, form: UnitForm, title: str, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"form": form, "title": title} | more
+        return render(self.request, "access/unit.html", context, status=422 if form.errors else status)
 
 
 class UnitAdd(UnitForming):
@@ -71,14 +75,23 @@ class UnitChange(UnitForming):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         unit = self.unit(pk)
-        return self.page(self.form(unit), unit.name)
+        return self.page(self.form(unit), unit.name, seen=mark_of(unit, *UNIT_FIELDS))
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        title = self.unit(pk).name
+        title, seen = self.unit(pk).name, request.POST.get(SEEN, "")
         # The form writes what was typed into its instance, so the service is given a unit of its own.
         form = self.form(self.unit(pk), request.POST)
         if not form.is_valid():
-            return self.page(form, title)
-        change_unit(actor=request.user, unit=self.unit(pk), **form.cleaned_data)
+            return self.page(form, title, seen=seen)
+        try:
+            change_unit(actor=request.user, unit=self.unit(pk), seen=seen, **form.cleaned_data)
+        except ChangedMeanwhile:
+            stored = self.unit(pk)
+            found = list(
+                differences(form, {**self.form(stored).initial, "area": stored.area, "parent": stored.parent})
+            )
+            conflict = Conflict(found, *last_writer(stored))
+            seen = mark_of(stored, *UNIT_FIELDS)
+            return self.page(form, title, status=409, seen=seen, conflict=conflict)
         messages.success(request, _("已保存“%(unit)s”。") % {"unit": form.cleaned_data["name"]})
         return HttpResponseRedirect(reverse("access:units"))

@@ -31,9 +31,11 @@ from weibao.candidates.ruling import (
 )
 from weibao.candidates.running import last_run, present_day
 from weibao.candidates.trying import try_rules
+from weibao.machines import ChangedMeanwhile
 from weibao.screening import Figures, Rule, RuleError, RuleSet, adjust, default_inputs, difference
 from weibao.screening.ruleset import LEVEL_WORDS
 from weibao.screening.wording import ground_in_words, lasts_in_words, points_in_words, when_in_words
+from weibao.web.editing import SEEN, Conflict, differences
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,12 @@ class ChangePage(DutyView):
     ability = "rules.change"
 
     @cached_property
+    def version(self) -> RuleVersion:
+        return version_in_force()
+
+    @cached_property
     def rules(self) -> RuleSet:
-        return rules_of(version_in_force().text)
+        return rules_of(self.version.text)
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         return self.page(NumbersForm(rules=self.rules))
@@ -125,6 +131,9 @@ class ChangePage(DutyView):
         form = NumbersForm(request.POST, rules=self.rules)
         if not form.is_valid():
             return self.page(form)
+        seen = request.POST.get(SEEN, "")
+        if seen != self.version.sha:
+            return self.conflict(form)
         try:
             changed = adjust(self.rules, form.changes())
         except RuleError as fault:
@@ -140,16 +149,29 @@ class ChangePage(DutyView):
         if not reason.is_valid():
             return self.preview(form, changed, reason)
         try:
-            made = adopt_rules(actor=request.user, rules=changed, reason=reason.cleaned_data["reason"])
+            said = reason.cleaned_data["reason"]
+            made = adopt_rules(actor=request.user, rules=changed, reason=said, seen=seen)
+        except ChangedMeanwhile:
+            del self.version, self.rules
+            return self.conflict(form)
         except CannotChange as refusal:
             form.add_error(None, str(refusal))
             return self.page(form)
         messages.success(request, _("第 %(n)s 版规则已启用，下次筛查起生效。") % {"n": made.number})
         return HttpResponseRedirect(reverse("candidates:rules"))
 
-    def page(self, form: NumbersForm) -> HttpResponse:
+    def conflict(self, form: NumbersForm) -> HttpResponse:
+        """The numbers again, those now in force beside those that were written."""
+        now = NumbersForm(rules=self.rules)
+        stored = {name: field.initial for name, field in now.fields.items()}
+        who = str(self.version.adopted_by or "")
+        found = Conflict(list(differences(form, stored)), who, self.version.adopted_at)
+        return self.page(form, status=409, conflict=found)
+
+    def page(self, form: NumbersForm, *, status: int = 200, conflict: Conflict | None = None) -> HttpResponse:
+        context = {"form": form, SEEN: self.version.sha, "conflict": conflict}
         return render(
-            self.request, "candidates/rules_change.html", {"form": form}, status=422 if form.errors else 200
+            self.request, "candidates/rules_change.html", context, status=422 if form.errors else status
         )
 
     def preview(self, form: NumbersForm, changed: RuleSet, reason: ReasonForm) -> HttpResponse:
@@ -157,6 +179,7 @@ class ChangePage(DutyView):
         tried = try_rules(changed.suspend(suspended_rules() & {one.id for one in changed.rules}), as_of=day)
         context = {
             "form": form,
+            SEEN: self.version.sha,
             "reason": reason,
             "day": day,
             "differences": difference(self.rules, changed),

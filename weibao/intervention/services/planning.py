@@ -24,7 +24,17 @@ from weibao.intervention.models import (
     VisitState,
 )
 from weibao.intervention.services.falling_due import ensure_visits
-from weibao.machines import CannotAct, ChangedMeanwhile, Step, day, locked, person, step
+from weibao.machines import (
+    CannotAct,
+    ChangedMeanwhile,
+    Step,
+    day,
+    locked,
+    mark_of,
+    person,
+    require_unchanged,
+    step,
+)
 from weibao.people.models import Child
 from weibao.people.named_access import end_access, give_access
 
@@ -80,10 +90,13 @@ def open_care(*, actor: Actor, child: Child, on: date | None = None) -> SupportP
     return plan
 
 
-def assign_lead(*, actor: Actor, plan: SupportPlan, lead: User, on: date | None = None) -> SupportPlan:
+def assign_lead(
+    *, actor: Actor, plan: SupportPlan, lead: User, on: date | None = None, seen: str | None = None
+) -> SupportPlan:
     """Name who leads the plan. The lead sees the child by name from then on; a former lead no longer.
 
     Raises:
+        ChangedMeanwhile: another person named one after this one had opened the page (`seen`).
         CannotAct: the plan has ended, or that person holds no duty of a plan lead.
     """
     on = day(on)
@@ -91,6 +104,7 @@ def assign_lead(*, actor: Actor, plan: SupportPlan, lead: User, on: date | None 
         plan = locked(plan)
         if not plan.is_open:
             raise CannotAct(_("方案已结束，不能再指派负责人。"))
+        require_unchanged(seen, mark_of(plan, "lead_id"))
         if not lead.holds("plans.edit"):
             raise CannotAct(
                 _("%(name)s 没有“专班负责人”职责，请另选一人，或请安全管理员先授予职责。")

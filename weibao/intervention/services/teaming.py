@@ -15,7 +15,7 @@ from weibao.intervention.care_kinds import care_kinds, care_title
 from weibao.intervention.guards import in_the_county, not_before, require
 from weibao.intervention.models import CareDuty, SupportPlan, TaskTeam
 from weibao.intervention.services.planning import begin_if_ready
-from weibao.machines import CannotAct, day, locked
+from weibao.machines import CannotAct, day, locked, mark, require_unchanged
 from weibao.people.named_access import end_access, give_access
 
 
@@ -32,13 +32,25 @@ class Member:
     """The member's account, if he has one: it gives access to this child by name, until the team or his duty ends."""
 
 
+def mark_of_team(plan: SupportPlan) -> str:
+    """A mark of who stands in the team now, for `machines.require_unchanged`."""
+    standing = CareDuty.objects.filter(team__plan=plan, ended_on=None).order_by("kind", "pk")
+    return mark("team", plan.pk, *((d.kind, d.name, d.phone, d.unit, d.task, d.user_id) for d in standing))
+
+
 def form_team(
-    *, actor: Actor, plan: SupportPlan, members: Sequence[Member], on: date | None = None
+    *,
+    actor: Actor,
+    plan: SupportPlan,
+    members: Sequence[Member],
+    on: date | None = None,
+    seen: str | None = None,
 ) -> TaskTeam:
     """Form the team, or change it to these members. Who is no longer in it loses access by name at once. A written
     plan takes force with its team.
 
     Raises:
+        ChangedMeanwhile: another person changed the team after this one had opened it (`seen`).
         CannotAct: the plan has ended, nobody is named, a kind is unknown or named twice, or an account is closed.
     """
     on = day(on)
@@ -46,6 +58,7 @@ def form_team(
         plan = locked(plan)
         if not plan.is_open:
             raise CannotAct(_("方案已结束，专班已随之解散。"))
+        require_unchanged(seen, mark_of_team(plan))
         require(not_before(plan.opened_on, on))
         check_members(members)
         for one in members:

@@ -12,7 +12,7 @@ from weibao.intervention.guards import not_after, not_before
 from weibao.intervention.models import Manner, PlanState, SupportPlan, Visit, VisitState
 from weibao.intervention.months import months_after
 from weibao.intervention.services.falling_due import ensure_visits
-from weibao.machines import Step, day, person, step
+from weibao.machines import Step, day, mark_of, person, require_unchanged, step
 
 
 def within_the_plan(visit: Visit, actor: Actor, on: date) -> str:
@@ -32,6 +32,8 @@ VISIT = {
     "miss": Step((VisitState.DUE,), VisitState.MISSED, "visits.record", is_due),
 }
 """A visit is overdue from the day after its own `due_on`."""
+WRITTEN = ("visited_on", "manner", "met", "situation", "next_step", "missed_reason")
+"""What people write of a visit."""
 
 
 def record_visit(
@@ -43,10 +45,12 @@ def record_visit(
     situation: str,
     next_step: str,
     on: date | None = None,
+    seen: str | None = None,
 ) -> Visit:
     """Record a month's visit, made on the day `on`; or correct what was recorded.
 
     Raises:
+        ChangedMeanwhile: another person recorded or corrected it after this one had opened it (`seen`).
         CannotAct: the day lies outside the month or the plan, or the plan ended before the visit.
         ValueError: the manner is none of `Manner`.
     """
@@ -54,6 +58,7 @@ def record_visit(
     visit.refresh_from_db(fields=["state"])
     name = "correct" if visit.state == VisitState.DONE else "record"
     with step(actor, VISIT, name, visit, on=on) as (visit, _log):
+        require_unchanged(seen, mark_of(visit, *WRITTEN))
         visit.visited_on, visit.manner = on, Manner(manner)
         visit.met, visit.situation, visit.next_step = met, situation, next_step
         visit.missed_reason = ""

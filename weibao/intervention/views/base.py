@@ -15,10 +15,11 @@ from django.utils.functional import Promise, cached_property
 from weibao.access.policies import remember, within
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act, refuse
-from weibao.machines import CannotAct
+from weibao.machines import CannotAct, ChangedMeanwhile, mark_of
 from weibao.people.models import Child
 from weibao.people.opening import Purpose, in_words
 from weibao.people.policies import abilities_over
+from weibao.web.editing import SEEN, Conflict, differences, last_writer
 
 M = TypeVar("M", bound=Model)
 
@@ -62,6 +63,9 @@ class ActPage(OpenedPage[M]):
     button: ClassVar[str | Promise]
     done: ClassVar[str | Promise]
     template_name = "intervention/act.html"
+    shows: ClassVar[tuple[str, ...]] = ()
+    """The fields of the record that the form is filled from, where it changes what is written there: the service takes
+    a mark of them as `seen`, and the second of two writers sees both versions."""
     perform: Callable[..., Any]
     """Calls the one service with the form's cleaned data, by the names of its fields; answers what it answered."""
 
@@ -77,14 +81,23 @@ class ActPage(OpenedPage[M]):
     def post(self, request: SignedInRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
         if form.is_valid():
+            seen = {SEEN: request.POST.get(SEEN, "")} if self.shows else {}
             try:
-                done = self.perform(**form.cleaned_data)
+                done = self.perform(**form.cleaned_data, **seen)
+            except ChangedMeanwhile:
+                return self.conflict(form)
             except CannotAct as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, str(self.done))
                 return HttpResponseRedirect(self.leads_to(done))
         return self.page(form, status=422)
+
+    def conflict(self, form: forms.Form) -> HttpResponse:
+        """The form again, what stands there now beside what was written."""
+        del self.record
+        found = Conflict(list(differences(form, self.initial())), *last_writer(self.record))
+        return self.page(form, status=409, seen=mark_of(self.record, *self.shows), conflict=found)
 
     def leads_to(self, done: Any) -> str:
         """Where the reader goes on: to the record that the service answered, else back."""
@@ -94,9 +107,18 @@ class ActPage(OpenedPage[M]):
     def back(self) -> str:
         return self.record.get_absolute_url()  # type: ignore[attr-defined]
 
-    def page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def page(self, form: forms.Form, *, status: int = 200, **more: Any) -> HttpResponse:
+        if self.shows:
+            # Sent back for another reason, the form stays what it was filled from.
+            more.setdefault(SEEN, self.request.POST.get(SEEN) or mark_of(self.record, *self.shows))
         return self.show(
-            status=status, form=form, title=self.title, intro=self.intro, button=self.button, back=self.back
+            status=status,
+            form=form,
+            title=self.title,
+            intro=self.intro,
+            button=self.button,
+            back=self.back,
+            **more,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,15 @@ from weibao.access.views import SignedInRequest
 from weibao.intervention import services
 from weibao.intervention.filters import PlanFilter
 from weibao.intervention.forms import LeadForm, OutcomeForm, ReasonForm, UntilForm, today_initial
-from weibao.intervention.models import Outcome, PlanState, SupportPlan, Visit, VisitState
+from weibao.intervention.models import Goal, Measure, Outcome, PlanState, SupportPlan, Visit, VisitState
 from weibao.intervention.plan_forms import SECTIONS, PlanForms
 from weibao.intervention.services.planning import not_the_only_one
 from weibao.intervention.tables import PlanTable
 from weibao.intervention.versions import versions
 from weibao.intervention.views.base import ActPage, ChildActPage, OpenedPage
 from weibao.machines import CannotAct, ChangedMeanwhile
+from weibao.web.editing import Conflict, Difference, last_writer
+from weibao.web.exports import cell_text
 from weibao.web.lists import ListView
 
 PLANS = SupportPlan.objects.select_related("child__school", "lead__unit", "written_by", "entry", "team")
@@ -122,10 +125,31 @@ class WritePlan(OpenedPage[SupportPlan]):
             forms=written,
             refusal=refusal,
             # After a conflict the writer sees the other's text beside his own, and saves from there.
-            stored=stored if isinstance(refusal, ChangedMeanwhile) else None,
+            conflict=conflict_over(stored, written) if isinstance(refusal, ChangedMeanwhile) else None,
             version=stored.version,
             section=self.kwargs.get("section"),
         )
+
+
+def conflict_over(stored: SupportPlan, written: PlanForms) -> Conflict:
+    """The sections that the plan now has otherwise than they were written."""
+    mine = written.content()
+    texts: list[tuple[Any, Any, Any]] = [
+        (_("基本情况"), stored.situation, mine["situation"]),
+        (_("方案执行至"), cell_text(stored.until), cell_text(mine["until"])),
+        (_("目标"), listed_goals(stored.goal_list), listed_goals(mine["goals"])),
+        (_("措施"), listed_measures(stored.measure_list), listed_measures(mine["measures"])),
+    ]
+    found = [Difference(label, theirs, own) for label, theirs, own in texts if theirs != own]
+    return Conflict(found, str(stored.written_by or ""), last_writer(stored)[1])
+
+
+def listed_goals(goals: Iterable[Goal]) -> str:
+    return "\n".join(f"{one.text}（{one.until}）" for one in goals)
+
+
+def listed_measures(measures: Iterable[Measure]) -> str:
+    return "\n".join(f"{one.who}：{one.text}（{one.until}）" for one in measures)
 
 
 class OpenCare(ChildActPage):
@@ -145,6 +169,7 @@ class AssignLead(ActPage[SupportPlan]):
     action = "assign"
     queryset = PLANS
     form_class = LeadForm
+    shows = ("lead_id",)
     title = _("指派专班负责人")
     button = _("指派")
     done = _("已指派专班负责人。")
@@ -155,8 +180,8 @@ class AssignLead(ActPage[SupportPlan]):
     def form(self, data: Any = None) -> forms.Form:
         return LeadForm(data, initial=self.initial(), child=self.child)
 
-    def perform(self, *, lead: User) -> SupportPlan:
-        return services.assign_lead(actor=self.request.user, plan=self.record, lead=lead)
+    def perform(self, *, lead: User, seen: str) -> SupportPlan:
+        return services.assign_lead(actor=self.request.user, plan=self.record, lead=lead, seen=seen)
 
 
 class ExtendPlan(ActPage[SupportPlan]):

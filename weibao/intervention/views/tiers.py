@@ -142,9 +142,10 @@ class OpenTier(ChildActPage):
     def back(self) -> str:
         return reverse("intervention:tier-find")
 
-    def page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def page(self, form: forms.Form, *, status: int = 200, **more: Any) -> HttpResponse:
         assert self.way
         return self.show(
+            **more,
             status=status,
             form=form,
             title=self.title,

@@ -15,6 +15,7 @@ from weibao.intervention import services
 from weibao.intervention.filters import VisitFilter
 from weibao.intervention.forms import ReasonForm, VisitForm, today_initial
 from weibao.intervention.models import CareDuty, Visit, VisitState
+from weibao.intervention.services.visiting import WRITTEN
 from weibao.intervention.tables import VisitTable
 from weibao.intervention.views.base import ActPage, OpenedPage
 from weibao.people.models import Child
@@ -62,6 +63,7 @@ class RecordVisit(VisitMixin, ActPage[Visit]):
     queryset = VISITS
     form_class = VisitForm
     template_name = "intervention/visit_form.html"
+    shows = WRITTEN
     title = _("登记回访")
     button = _("提交回访")
     done = _("回访已登记。")
