@@ -60,8 +60,12 @@ class Sealable(Generic[M]):
         return None
 
     def ended_on(self, record: M) -> date | None:
-        """The day that ended the matter; None while it stands open: it cannot be sealed yet."""
+        """The day that ended the matter, from which the clock runs; None while it stands open, or nothing here tells."""
         return None
+
+    def may_be_sealed(self, record: M) -> bool:
+        """Whether an authority's notice may seal it now, and its child's coming of age does."""
+        return self.ended_on(record) is not None
 
     def goes_along(self, record: M) -> bool:
         """Whether it is material of help and evaluation that is sealed along with the child's records (实施办法)."""

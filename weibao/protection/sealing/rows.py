@@ -18,7 +18,10 @@ VICTIMS = frozenset({"被害人", "被侵害人"})
 """A victim's records protect him; they are not sealed."""
 PENALTIES = ("行政处罚", "行政拘留", "罚款", "警告", "治安处罚", "处罚")
 MEASURES = ("刑事拘留", "取保候审", "监视居住", "逮捕", "拘传", "刑拘")
-CONVICTIONS = ("提起公诉", "判处", "有期徒刑", "拘役", "管制", "缓刑", "免予刑事处罚", "判决")
+JUDGED = ("判处", "有期徒刑", "拘役", "管制", "缓刑", "免予刑事处罚", "判决")
+CONVICTIONS = ("提起公诉", *JUDGED)
+STANDING = (Kind.CRIME, Kind.COERCIVE_MEASURE)
+"""Kinds whose case goes on until it is judged."""
 TRIAL = timedelta(days=366)
 """Conditional non-prosecution is on trial for a year at most (刑事诉讼法第283条); help goes on until then."""
 
@@ -47,10 +50,17 @@ class SealedRow(Sealable[FeedRow]):
         return None
 
     def ended_on(self, record: FeedRow) -> date | None:
+        """A case that went to court, or in which a measure was taken, goes on: of its end the authority's notice
+        tells."""
         values = record.values
+        if self.kind(record) in STANDING and not any(one in (values.get("decision") or "") for one in JUDGED):
+            return None
         day = date.fromisoformat(values["decided_on"][:10]) if values.get("decided_on") else None
         day = day or day_of(values, record.delivery.report_month)
         return day + TRIAL if "附条件" in (values.get("decision") or "") else day
+
+    def may_be_sealed(self, record: FeedRow) -> bool:
+        return True
 
     def whole(self, record: FeedRow) -> list[FeedRow]:
         if not record.natural_key:

@@ -44,7 +44,7 @@ def seal_by_notice(*, actor: User, id_number: str, kinds: Sequence[str], documen
             for declared in sealables():
                 for record in list(declared.of_child(child)):
                     kind = declared.kind(record)
-                    if kind in wanted and declared.ended_on(record) is not None:
+                    if kind in wanted and declared.may_be_sealed(record):
                         sealed += bool(seal(actor, declared, record, kind, document=document))
             if sealed:
                 seal_along(actor, material, wanted[0], document)
@@ -178,15 +178,16 @@ def find_due(*, actor: Actor, on: date | None = None) -> tuple[int, int]:
     with act(actor, "seals.sweep", ability="seals.keep") as log:
         for declared in sealables():
             for record in list(declared.ended()):
-                kind, ended = declared.kind(record), declared.ended_on(record)
-                if kind is None or ended is None:
-                    continue
-                due_on = sealed_kinds()[kind].due_on(ended)
-                if due_on > on:
+                kind = declared.kind(record)
+                if kind is None:
                     continue
                 children = declared.children(record)
-                if children and all(age_of_majority(child, on) for child in children):
+                grown = bool(children) and all(age_of_majority(child, on) for child in children)
+                if grown and declared.may_be_sealed(record):
                     sealed += seal(actor, declared, record, kind) is not None
+                    continue
+                ended = declared.ended_on(record)
+                if ended is None or (due_on := sealed_kinds()[kind].due_on(ended)) > on:
                     continue
                 label = declared.model._meta.label_lower
                 waiting += [
