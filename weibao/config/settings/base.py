@@ -164,6 +164,8 @@ MLPS = env.bool("WEIBAO_MLPS", False)
 """Whether passwords, lock-out and idle sessions follow 网络安全等级保护 (`access.profiles`)."""
 PROXIES = env.list("WEIBAO_PROXIES", ["127.0.0.1", "::1"])
 """Addresses of our own reverse proxies, whose X-Forwarded-For is believed."""
+OUTBOUND: list[str] = env.list("WEIBAO_OUTBOUND", [])
+"""Hosts that the platform may call (`weibao.outbound`), by name. Without any nothing goes out."""
 SESSION_ENGINE = "weibao.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
