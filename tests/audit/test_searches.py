@@ -7,14 +7,18 @@ from tests.exports import exported
 from weibao.audit.hashing import keyed
 from weibao.audit.models import Entry
 from weibao.people.models import Child
+from weibao.people.search import write_tokens
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def coordinator(make_user, signed_in):
-    for n in range(3):
+    made = [
         Child.objects.create(name=f"马小{n}", sex="男", area_code="620799101201", area_id="620799101201")
+        for n in range(3)
+    ]
+    write_tokens(made)
     return signed_in(make_user("coordinator"))
 
 
@@ -55,8 +59,8 @@ def test_looking_for_a_file_to_merge_with_is_logged(make_user, signed_in, coordi
 
 
 @pytest.mark.pure
-def test_the_hash_is_the_same_for_the_same_words_and_needs_the_key(settings):
+def test_the_hash_is_the_same_for_the_same_words_and_needs_the_key(settings, tmp_path):
     assert keyed("Ma Xiao") == keyed(" maxiao") != keyed("马小")
     before = keyed("马小")
-    settings.SECRET_KEY = "another key"
+    settings.KEY_FILE = tmp_path / "another.json"
     assert keyed("马小") != before

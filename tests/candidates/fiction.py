@@ -23,14 +23,15 @@ def settle(delivery: Delivery) -> dict[int, int]:
         by_feed.setdefault(row.feed, []).append(row)
     for feed, lines in by_feed.items():
         delivered = Delivered.objects.create(
-            feed=feed, file_name=f"{feed}.xlsx", sha256=feed, area=ensure_county(), report_month=month,
+            feed=feed, file_name=f"{feed}.xlsx", fingerprint=feed, sheets=["Sheet1"], area=ensure_county(), report_month=month,
             rows_read=len(lines), accepted=len(lines),
         )  # fmt: skip
         for number, line in enumerate(lines, start=2):
             rows.append(
                 FeedRow(
-                    delivery=delivered, feed=feed, sheet="Sheet1", row=number, state=RowState.CURRENT,
-                    values=normalised(line.values), natural_key=f"{feed}-{number}",
+                    delivery=delivered, feed=feed, row=number, state=RowState.CURRENT,
+                    values=normalised(line.values), decision=line.values.get("decision") or "",
+                    decided_on=line.values.get("decided_on"), natural_key=f"{feed}-{number}",
                 )
             )  # fmt: skip
             owners.append(children[line.person_id])

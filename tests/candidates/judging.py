@@ -13,13 +13,13 @@ from weibao.audit.services import CONSOLE
 from weibao.candidates.running import screen_county
 from weibao.feeds.models import FeedRow
 from weibao.feeds.services import import_file
+from weibao.people.lists import Places
 from weibao.people.models import Child, Link
 from weibao.people.services import answer_queue, match_records
 from weibao.people.standing import standing
 
 Finding = tuple[str, str, str, str]
 """(person, track, level, rules joined by ;)"""
-PLACE = ("feed", "delivery__file_name", "sheet", "row")
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,13 @@ class Truth:
 
     def of_rows(self) -> dict[int, str]:
         """Row id → person, for the accepted rows that are linked."""
-        rows = FeedRow.objects.filter(links__ended_at=None).values_list("pk", *PLACE)
-        return {pk: self.persons[tuple(place)] for pk, *place in rows if tuple(place) in self.persons}
+        rows = FeedRow.objects.filter(links__ended_at=None)
+        places = Places()
+        found = {
+            pk: places.of(*place)
+            for pk, *place in rows.values_list("pk", "delivery", "sheet_number", "row")
+        }
+        return {pk: self.persons[place] for pk, place in found.items() if place in self.persons}
 
 
 def lines(path: Path) -> list[dict[str, str]]:

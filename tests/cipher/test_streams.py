@@ -38,7 +38,7 @@ def test_what_goes_in_comes_out(ring, suite, length):
     written = sealed(ring, content, suite)
     assert opened(ring, written) == content
     assert key_of_file(io.BytesIO(written)) == ring.current
-    assert content[:32] not in written or not content
+    assert len(content) < 32 or content[:32] not in written
 
 
 def test_a_file_cut_off_reordered_changed_or_continued_is_refused(ring):

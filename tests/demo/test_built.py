@@ -115,7 +115,7 @@ def test_what_runs_at_night_leaves_the_figures_as_they_are(demo_folder, tmp_path
     night = "import django; django.setup(); from weibao.jobs.schedule import run_due; print(run_due())"
     copy = tmp_path / "copy"
     copy.mkdir()
-    for name in ("secret.key", "demonstration"):
+    for name in ("secret.key", "keyring.json", "demonstration"):
         (copy / name).write_bytes((demo_folder / name).read_bytes())
     with (
         sqlite3.connect(demo_folder / "weibao.sqlite3") as source,

@@ -142,7 +142,9 @@ def test_rows_show_where_they_stand_and_why_and_hide_who_they_name(delivery, cle
 
 
 def test_a_cell_under_a_header_that_no_feed_knows_stays_hidden(delivery, clerk, signed_in):
-    FeedRow.objects.filter(state=RowState.QUARANTINED).update(cells={"备注": "父亲在外打工", "班级": "3班"})
+    for row in FeedRow.objects.filter(state=RowState.QUARANTINED):
+        row.cells = {"备注": "父亲在外打工", "班级": "3班"}
+        row.save()
     page = signed_in(clerk).get(reverse("feeds:rows", args=[delivery.pk])).content.decode()
     assert "父亲在外打工" not in page
     assert "3班" in page
@@ -231,7 +233,7 @@ def test_the_list_is_filtered_by_feed_unit_month_and_what_waits(delivery, delive
     Delivery.objects.create(
         feed="police",
         file_name="警情.xlsx",
-        sha256="0" * 64,
+        fingerprint="0" * 64,
         unit=police,
         area=county,
         report_month="2025-03-01",
@@ -301,7 +303,12 @@ def test_the_pages_cost_the_same_for_few_rows_and_many(delivery, deliver, clerk,
         one = rows.first()
         FeedRow.objects.bulk_create(
             FeedRow(
-                delivery=delivery, feed=one.feed, sheet=one.sheet, row=n, state=one.state, cells=one.cells
+                delivery=delivery,
+                feed=one.feed,
+                sheet_number=one.sheet_number,
+                row=n,
+                state=one.state,
+                cells=one.cells,
             )
             for n in range(100, 140)
         )

@@ -152,7 +152,7 @@ def test_several_files_are_several_jobs_and_a_bad_one_does_not_hold_up_the_other
     files = (workbook(GOOD), SimpleUploadedFile("坏.xlsx", b"no workbook"), workbook(OTHER, name="二.xlsx"))
     answer = work(send, client, clerk.unit, *files)
     assert answer.url == reverse("jobs:list")
-    states = dict(Job.objects.filter(kind="feeds.import").values_list("arguments__file_name", "state"))
+    states = {one.arguments["file_name"]: one.state for one in Job.objects.filter(kind="feeds.import")}
     assert states == {"学籍.xlsx": "done", "坏.xlsx": "refused", "二.xlsx": "done"}
     page = client.get(answer.url).content.decode()
     assert "已收到 3 个文件" in page
@@ -189,7 +189,7 @@ def test_the_same_file_again_changes_nothing_and_the_page_says_so(clerk, signed_
     page = client.get(job.get_absolute_url()).content.decode()
     assert "以前已经导入过" in page
     assert Delivery.objects.get().get_absolute_url() in page
-    assert FeedRow.objects.filter(values__name="曾子涵").count() == 1
+    assert [row.values.get("name") for row in FeedRow.objects.all()].count("曾子涵") == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def deliver(
     delivery = Delivery.objects.create(
         feed=feed,
         file_name="学籍.xlsx",
-        sha256=f"{Delivery.objects.count():064d}",
+        fingerprint=f"{Delivery.objects.count():064d}",
         unit=unit,
         area=unit.area,
         report_month=month,

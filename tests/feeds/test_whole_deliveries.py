@@ -23,8 +23,8 @@ def invented_county():
 
 
 def fates() -> dict[tuple[str, str, int], str]:
-    rows = FeedRow.objects.values_list("delivery__file_name", "sheet", "row", "state")
-    return {(file, sheet, row): FATES[state] for file, sheet, row, state in rows}
+    rows = FeedRow.objects.select_related("delivery")
+    return {(row.delivery.file_name, row.sheet, row.row): FATES[row.state] for row in rows}
 
 
 def counts_hold() -> None:

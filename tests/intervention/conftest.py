@@ -14,6 +14,7 @@ from weibao.intervention.models import FocusEntry, Goal, Measure, SupportPlan, T
 from weibao.intervention.services import Member
 from weibao.intervention.statutes import LawItem
 from weibao.people.models import Child
+from weibao.people.search import write_tokens
 
 TODAY = date(2025, 6, 16)
 TRUANCY = LawItem("第28条", "屡次旷课逃学")
@@ -49,10 +50,12 @@ def make_user(make_user):
 
 @pytest.fixture
 def child(county, school) -> Child:
-    return Child.objects.create(
-        name="林小雨", pinyin="linxiaoyu", initials="lxy", sex="女", birth_date=date(2010, 3, 1),
+    made = Child.objects.create(
+        name="林小雨", letter="l", sex="女", birth_date=date(2010, 3, 1),
         area_code="620799101201", town="青禾镇", school=school, school_name=school.name,
     )  # fmt: skip
+    write_tokens([made], new=True)
+    return made
 
 
 @pytest.fixture

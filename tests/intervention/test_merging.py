@@ -22,7 +22,7 @@ def twin(county, school) -> Child:
     """The same child's second file, without an ID number, with a row of its own."""
     other = Child.objects.create(
         name="林晓雨",
-        pinyin="linxiaoyu",
+        letter="l",
         birth_date=date(2010, 3, 1),
         area_code="620799101201",
         school=school,

@@ -55,7 +55,7 @@ def test_the_team_may_come_first(plan, lead):
 
 def test_each_version_stays_in_the_history_whole(running, lead):
     written(running, lead, situation="已能主动求助。")
-    versions = list(running.history.order_by("history_id").values_list("version", "situation"))
+    versions = [(one.version, one.situation) for one in running.history.order_by("history_id")]
     assert versions[-1] == (2, "已能主动求助。")
     assert (1, "由祖父母照护，学习跟不上，本人愿意改变。") in versions
 

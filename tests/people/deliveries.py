@@ -25,7 +25,8 @@ def deliver(
     delivery = Delivery.objects.create(
         feed=feed,
         file_name=file_name or f"{feed}_{number}.xlsx",
-        sha256=f"{number:064d}",
+        fingerprint=f"{number:064d}",
+        sheets=["Sheet1"],
         area=ensure_county(),
         report_month=month,
         rows_read=len(rows),
@@ -34,8 +35,9 @@ def deliver(
     made = FeedRow.objects.bulk_create(
         [
             FeedRow(
-                delivery=delivery, feed=feed, sheet="Sheet1", row=n, state=RowState.CURRENT,
+                delivery=delivery, feed=feed, row=n, state=RowState.CURRENT,
                 values={key: value for key, value in values.items() if value is not None},
+                decision=values.get("decision") or "", decided_on=values.get("decided_on"),
             )
             for n, values in enumerate(rows, start=2)
         ],

@@ -282,7 +282,7 @@ def settle(place: Place) -> Place:
     place.delivery = delivery(place, "education", len(pupils), quarantined=1)
     rows = [row(place.delivery, n, values) for n, values in enumerate(pupils, 2)]
     FeedRow.objects.create(
-        delivery=place.delivery, feed="education", sheet=place.named("表"), row=9, state=RowState.QUARANTINED,
+        delivery=place.delivery, feed="education", row=9, state=RowState.QUARANTINED,
         cells={"学生姓名": place.named("隔离儿"), "监护人电话": place.phone()},
         reasons=[{"code": "missing", "column": "身份证号", "message": place.named("缺少身份证号")}],
     )  # fmt: skip
@@ -317,7 +317,8 @@ def pupil(place: Place, born: date, n: int, name: str) -> dict[str, Any]:
 
 def delivery(place: Place, feed: str, accepted: int, *, quarantined: int = 0) -> Delivery:
     return Delivery.objects.create(
-        feed=feed, file_name=place.named(f"{feed}.xlsx"), sha256=f"{Delivery.objects.count():064d}", unit=place.unit,
+        feed=feed, file_name=place.named(f"{feed}.xlsx"), fingerprint=f"{Delivery.objects.count():064d}", unit=place.unit,
+        sheets=[place.named("表")],
         area=place.town, report_month=timezone.localdate().replace(day=1), imported_by=place.users["liaison"],
         rows_read=accepted + quarantined, accepted=accepted, quarantined=quarantined,
         reasons={"缺少身份证号": quarantined} if quarantined else {},
@@ -326,7 +327,7 @@ def delivery(place: Place, feed: str, accepted: int, *, quarantined: int = 0) ->
 
 def row(of: Delivery, number: int, values: dict[str, Any]) -> FeedRow:
     return FeedRow.objects.create(
-        delivery=of, feed=of.feed, sheet="Sheet1", row=number, state=RowState.CURRENT,
+        delivery=of, feed=of.feed, row=number, state=RowState.CURRENT,
         natural_key=f"{of.pk}-{number}", values={name: one for name, one in values.items() if one is not None},
     )  # fmt: skip
 

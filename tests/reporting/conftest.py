@@ -89,7 +89,7 @@ def deliver_files(office) -> Callable[..., None]:
             Delivery.objects.create(
                 feed=feed,
                 file_name=f"{feed}.xlsx",
-                sha256=f"{feed}{year}{month}",
+                fingerprint=f"{feed}{year}{month}",
                 unit=office,
                 area=office.area,
                 report_month=date(year, month, 1),

@@ -10,11 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Exists, Expression, IntegerField, OuterRef, QuerySet, TextField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet
 
 from weibao.candidates.models import WrongRow
+from weibao.cipher.fields import plain
 from weibao.feeds.models import FeedRow, RowState
 from weibao.people.models import Child, Link
 from weibao.screening import default_inputs
@@ -43,18 +42,20 @@ def gather() -> Material:
 
 def children() -> pa.Table:
     rows = Child.objects.kept().order_by("pk").values_list("pk", "birth_date")
-    return table(rows, CHILDREN)
+    return table(rows.iterator(chunk_size=BATCH), CHILDREN)
 
 
 def events_of(feed: Feed) -> pa.Table:
     """The rows of one feed: row_id, child_id, report_month and the feed's columns, dates as dates."""
     linked = current_links().filter(row__feed=feed.name)
-    columns = {name: value_of(name, column.kind) for name, column in feed.columns.items()}
-    rows = linked.annotate(**{f"value_{name}": one for name, one in columns.items()}).values_list(
-        "row_id", "child_id", "row__delivery__report_month", *(f"value_{name}" for name in columns)
+    rows = linked.values_list("row_id", "child_id", "row__delivery__report_month", "row__values")
+    names = tuple(feed.columns)
+    opened = (
+        (row, child, month, *map(plain(values).get, names))
+        for row, child, month, values in rows.iterator(chunk_size=BATCH)
     )
     read = pa.schema(HEAD | {name: READ[column.kind] for name, column in feed.columns.items()})
-    return dated(table(rows, read), feed)
+    return dated(table(opened, read), feed)
 
 
 def current_links() -> QuerySet[Link]:
@@ -64,12 +65,7 @@ def current_links() -> QuerySet[Link]:
 
 
 READ = {"text": pa.string(), "number": pa.int64(), "date": pa.string()}
-"""How a kind comes out of the database; dates are ISO strings there, perhaps with a time."""
-
-
-def value_of(name: str, kind: str) -> Expression:
-    value = KeyTextTransform(name, "row__values")
-    return Cast(value, IntegerField() if kind == "number" else TextField())
+"""How a kind stands in a row; dates are ISO strings there, perhaps with a time."""
 
 
 def dated(rows: pa.Table, feed: Feed) -> pa.Table:
@@ -82,10 +78,9 @@ def dated(rows: pa.Table, feed: Feed) -> pa.Table:
     return rows
 
 
-def table(rows: QuerySet, schema: pa.Schema) -> pa.Table:
-    """The rows of a values list as a table, read in portions so that a large county fits."""
+def table(source: Iterator[tuple], schema: pa.Schema) -> pa.Table:
+    """Rows as a table, read in portions so that a large county fits."""
     batches = []
-    source = rows.iterator(chunk_size=BATCH)
     while portion := list(islice(source, BATCH)):
         columns = zip(*portion, strict=True)
         arrays = [pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)]

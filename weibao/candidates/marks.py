@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
-from django.utils.crypto import salted_hmac
-
 from weibao.candidates.models import Candidate, DeclinedMark
+from weibao.cipher.tokens import token as keyed
 from weibao.screening.ruleset import LEVELS
 
-SALT = "weibao.candidates.declined"
+DOMAIN = "candidates.declined"
 
 
 def token(child: int, track: str) -> str:
@@ -18,7 +17,7 @@ def token(child: int, track: str) -> str:
 
 
 def hashed(words: str) -> str:
-    return salted_hmac(SALT, words, algorithm="sha256").hexdigest()
+    return keyed(DOMAIN, words)
 
 
 def evidence_tokens(child: int, track: str, evidence: Iterable[str]) -> list[str]:

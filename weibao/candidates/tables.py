@@ -23,7 +23,7 @@ class CandidateTable(Table):
     """Every order ends in the primary key, so that no row shows on two pages of a sorted list."""
 
     child = tables.Column(
-        verbose_name=_("儿童"), attrs=WHOLE, accessor="child__name", order_by=("child__pinyin", "pk")
+        verbose_name=_("儿童"), attrs=WHOLE, accessor="child__name", order_by=("child__letter", "pk")
     )
     track = tables.Column(verbose_name=_("线"), attrs=WHOLE, order_by=("-track", "pk"))
     level = tables.Column(verbose_name=_("级别"), order_by=("level_rank", "-points", "pk"))
@@ -72,7 +72,7 @@ class VerificationTable(Table):
         verbose_name=_("儿童"),
         attrs=WHOLE,
         accessor="candidate__child__name",
-        order_by=("candidate__child__pinyin", "pk"),
+        order_by=("candidate__child__letter", "pk"),
     )
     question = tables.Column(verbose_name=_("请核实的事项"), orderable=False)
     unit = tables.Column(verbose_name=_("核实单位"), accessor="unit__name", order_by=("unit__name", "pk"))
@@ -116,9 +116,9 @@ class ObjectionTable(Table):
         verbose_name=_("儿童"),
         attrs=WHOLE,
         accessor="candidate__child__name",
-        order_by=("candidate__child__pinyin", "pk"),
+        order_by=("candidate__child__letter", "pk"),
     )
-    objector = tables.Column(verbose_name=_("提出人"), order_by=("objector", "pk"))
+    objector = tables.Column(verbose_name=_("提出人"), orderable=False)
     text = tables.Column(verbose_name=_("异议内容"), orderable=False)
     received_on = tables.Column(verbose_name=_("收到日期"), order_by=("received_on", "pk"))
     outcome = tables.Column(verbose_name=_("结论"), order_by=("outcome", "pk"), empty_values=())

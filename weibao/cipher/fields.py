@@ -16,6 +16,7 @@ import json
 import re
 from typing import Any
 
+from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Lookup
@@ -27,8 +28,8 @@ from weibao.cipher.models import BINDING
 from weibao.cipher.ring import open_envelope, seal, writer
 from weibao.cipher.suites import Damaged
 
-COLUMN = re.compile(r'(?:(?P<table>"[^"]+")\.)?"[^"]+"')
-"""A plain column as the compiler writes it."""
+COLUMN = re.compile(r'(?:(?P<table>"[^"]+"|\w+)\.)?"[^"]+"')
+"""A plain column as the compiler writes it; aliases of tables stand without quotes."""
 SEARCHED = ("isnull", "blank")
 
 
@@ -83,6 +84,16 @@ class EncryptedField(models.Field):
 
     descriptor_class = EncryptedAttribute
     blank_value: Any = ""
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        found = super().check(**kwargs)
+        if not any(one.name == "binding" for one in self.model._meta.local_fields):
+            found.append(
+                checks.Error(
+                    "an encrypted field needs a model with a binding (Bound)", obj=self, id="cipher.E001"
+                )
+            )
+        return found
 
     def get_internal_type(self) -> str:
         return "BinaryField"

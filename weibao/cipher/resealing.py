@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from weibao.cipher.fields import EncryptedField
 from weibao.cipher.keyring import HEAD, KEY_ID
@@ -45,6 +48,18 @@ def sealed_models() -> Iterator[tuple[type[models.Model], list[EncryptedField]]]
         found = [one for one in model._meta.local_concrete_fields if isinstance(one, EncryptedField)]
         if found and not model._meta.proxy and model._meta.managed:
             yield model, found
+
+
+def anything_sealed() -> bool:
+    """Whether any table holds encrypted content; a database without our tables holds none."""
+    tables = set(connection.introspection.table_names())
+    return any(
+        model._base_manager.filter(
+            reduce(or_, (Q(**{f"{one.name}__blank": False}) for one in fields))
+        ).exists()
+        for model, fields in sealed_models()
+        if model._meta.db_table in tables
+    )
 
 
 def reseal(tell: Progress | None = None) -> Resealed:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 from django.conf import settings
 
 from weibao.cipher import keyring
-from weibao.cipher.keyring import KeyMissing, Keyring, Writer, suite_named
+from weibao.cipher.keyring import KeyMissing, Keyring, KeyringFault, Writer, suite_named
 from weibao.cipher.suites import Damaged
 
 LOOKED_AT_EVERY = 0.05
@@ -37,8 +38,7 @@ class _Held:
         with self.lock:
             path = settings.KEY_FILE
             if not path.exists() and not settings.KEY_FILE_KEPT_APART:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                keyring.make(path)
+                make_first(path)
             stamp = stamp_of()
             self.ring, self.stamp, self.looked = keyring.read(path), stamp, time.monotonic()
             return self.ring
@@ -46,6 +46,22 @@ class _Held:
     def forget(self) -> None:
         with self.lock:
             self.ring = None
+
+
+def make_first(path: Path) -> None:
+    """Make the keyring in its usual place, where nothing is encrypted yet.
+
+    Raises:
+        KeyringFault: something is: its keyring was lost, or not brought along.
+    """
+    from weibao.cipher.resealing import anything_sealed
+
+    if anything_sealed():
+        raise KeyringFault(
+            f"数据库里有加密的数据，却找不到密钥文件 {path}。请放回原来的密钥文件；不会另行生成，新密钥打不开原有数据。"
+        )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keyring.make(path)
 
 
 def stamp_of() -> tuple[int, ...]:

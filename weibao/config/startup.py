@@ -14,7 +14,7 @@ from weibao.config.private import write_once
 def prepare_folder() -> Path:
     """Create the data folder (0700) with its secret key, before Django reads its settings."""
     folder = Path(os.environ.get("WEIBAO_DATA_DIR", "./var")).resolve()
-    for part in (folder, folder / "files", folder / "uploading", folder / "feeds"):
+    for part in (folder, folder / "files", folder / "feeds"):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_file = Path(os.environ.get("WEIBAO_SECRET_KEY_FILE", folder / "secret.key"))
     if not key_file.exists():

@@ -13,6 +13,7 @@ from weibao.access.models import Unit, User
 from weibao.feeds.services import import_file
 from weibao.fiction import write_files
 from weibao.fiction.delivery import Delivery
+from weibao.people.lists import ROW_PLACE, Places
 from weibao.people.models import Child, Link
 from weibao.people.services import match_records
 
@@ -61,9 +62,11 @@ def children_of(people: Iterable[int], sent: Sent) -> dict[int, Child]:
     """Each person's child: the one whom most of the person's rows were linked to."""
     wanted = set(people)
     counted: dict[int, Counter[int]] = defaultdict(Counter)
-    links = Link.objects.filter(ended_at=None).values_list("row__delivery", "row__sheet", "row__row", "child")
+    links = Link.objects.filter(ended_at=None).values_list(*ROW_PLACE, "child")
+    places = Places()
     for delivery, sheet, row, child in links.iterator(chunk_size=10_000):
-        person = sent.truth.get((delivery, sheet, row))
+        _feed, _file, name, _row = places.of(delivery, sheet, row)
+        person = sent.truth.get((delivery, name, row))
         if person in wanted:
             counted[person][child] += 1
     children = Child.objects.in_bulk([counts.most_common(1)[0][0] for counts in counted.values()])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -93,27 +90,22 @@ class ReasonCount:
 
 def reasons_of(delivery: Delivery) -> list[ReasonCount]:
     """Why rows were quarantined or noted, first what keeps most rows out; each opens to its rows."""
-    rows = delivery.rows.filter(state__in=STATES[Outcome.QUARANTINED])
-    kept_out = Counter(
-        reason
-        for row in rows.only("delivery", "state", "reasons").iterator(chunk_size=2_000)
-        for reason in set(reasons_shown(row, delivery))
-    )
+    marks = delivery.rows.filter(state__in=STATES[Outcome.QUARANTINED]).order_by()
+    kept_out: Counter[str] = Counter()
+    for mark, count in marks.values_list("reason_marks").annotate(n=Count("pk")):
+        kept_out.update(dict.fromkeys(mark.strip(",").split(","), count))
     address = reverse("feeds:rows", args=[delivery.pk])
     counts = [
-        ReasonCount(reason, count, kept_out[reason], f"{address}?{urlencode({'reason': reason})}")
-        for reason, count in delivery.reasons.items()
+        ReasonCount(reason, count, kept_out[str(number)], f"{address}?{urlencode({'reason': reason})}")
+        for number, (reason, count) in enumerate(delivery.reasons.items())
     ]
     return sorted(counts, key=lambda one: (-one.quarantined, -one.count))
 
 
-def for_reason(rows: QuerySet[FeedRow], reason: str) -> QuerySet[FeedRow]:
-    """The rows that were quarantined or noted for that sentence: it stands in the message of one of their reasons."""
-    # Looked for in the JSON as text, for a row may have several reasons. One database escapes what is not ASCII in
-    # it, the other does not.
-    forms = {json.dumps(reason, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
-    found = reduce(or_, (Q(reasons_text__contains=form) for form in forms))
-    return rows.annotate(reasons_text=Cast("reasons", TextField())).filter(found)
+def for_reason(rows: QuerySet[FeedRow], reason: str, delivery: Delivery) -> QuerySet[FeedRow]:
+    """The rows of a delivery that were quarantined or noted for one of its reasons."""
+    number = list(delivery.reasons).index(reason)
+    return rows.filter(reason_marks__contains=f",{number},")
 
 
 def reasons_shown(row: FeedRow, delivery: Delivery) -> list[str]:

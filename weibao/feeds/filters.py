@@ -67,10 +67,11 @@ class RowFilter(django_filters.FilterSet):
 
     def __init__(self, *args, delivery: Delivery, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.delivery = delivery
         self.filters["reason"].extra["choices"] = [(reason, reason) for reason in delivery.reasons]
 
     def of_outcome(self, queryset: QuerySet[FeedRow], name: str, value: str) -> QuerySet[FeedRow]:
         return queryset.filter(state__in=STATES[value])
 
     def of_reason(self, queryset: QuerySet[FeedRow], name: str, value: str) -> QuerySet[FeedRow]:
-        return for_reason(queryset, value)
+        return for_reason(queryset, value, self.delivery)

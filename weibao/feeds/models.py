@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.models import Unit
+from weibao.cipher.fields import EncryptedCharField, EncryptedJSONField
+from weibao.cipher.models import Bound
 from weibao.places.models import Area
 
 
-class Delivery(models.Model):
+class Delivery(Bound):
     """One file of one feed, as it was taken in: the receipt (回执)."""
 
     feed = models.CharField(_("数据类别"), max_length=40, db_index=True)
-    file_name = models.CharField(_("文件名"), max_length=255)
-    sha256 = models.CharField(max_length=64, db_index=True)
+    file_name = EncryptedCharField(_("文件名"), max_length=255)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    """Keyed, of the whole file."""
     unit = models.ForeignKey(
         Unit, verbose_name=_("报送单位"), null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
@@ -40,9 +43,12 @@ class Delivery(models.Model):
     duplicates = models.PositiveIntegerField(_("重复"), default=0)
     quarantined = models.PositiveIntegerField(_("隔离"), default=0)
     not_data = models.PositiveIntegerField(_("非数据"), default=0)
-    dropped_columns = models.JSONField(_("未接收的列"), default=list)
-    reasons = models.JSONField(_("原因"), default=dict)
-    notes = models.JSONField(_("说明"), default=list)
+    sheets = EncryptedJSONField(_("工作表"), default=list)
+    """Their names, in the order of the file; rows have their numbers."""
+    dropped_columns = EncryptedJSONField(_("未接收的列"), default=list)
+    reasons = EncryptedJSONField(_("原因"), default=dict)
+    """Reason → rows; rows have its number in this order (`reason_marks`)."""
+    notes = EncryptedJSONField(_("说明"), default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = _("报送批次")
@@ -57,7 +63,7 @@ class Delivery(models.Model):
                     + models.F("not_data")
                 ),
             ),
-            models.UniqueConstraint(name="same_file_once", fields=["feed", "sha256", "report_month"]),
+            models.UniqueConstraint(name="same_file_once", fields=["feed", "fingerprint", "report_month"]),
         ]
 
     def __str__(self) -> str:
@@ -79,29 +85,36 @@ class RowState(models.TextChoices):
 ACCEPTED_STATES = (RowState.CURRENT, RowState.SUPERSEDED)
 
 
-class FeedRow(models.Model):
-    """One row of a delivery. Accepted rows hold their normalised values; quarantined ones their cells and why."""
+class FeedRow(Bound):
+    """One row of a delivery. Accepted rows hold their normalised values; quarantined ones their cells and why. All that
+    is said of a person lies encrypted; in clear stands what the database must find rows by, and that names nobody."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="rows")
     feed = models.CharField(_("数据类别"), max_length=40)
-    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    sheet_number = models.PositiveSmallIntegerField(default=0)
+    """The place of the sheet's name in `Delivery.sheets`."""
     row = models.PositiveIntegerField(_("行号"))
     state = models.CharField(_("状态"), max_length=12, choices=RowState.choices)
-    values = models.JSONField(default=dict)
+    values = EncryptedJSONField(default=dict)
     """Normalised values by English column name (accepted rows); nothing else holds them."""
-    cells = models.JSONField(default=dict)
+    cells = EncryptedJSONField(default=dict)
     """The cells as they stood, by header (quarantined rows only), for the clerk to mend."""
-    reasons = models.JSONField(default=list)
+    reasons = EncryptedJSONField(default=list)
     """[{code, column, message}] for quarantined rows; notes on accepted ones."""
+    reason_marks = models.CharField(max_length=250, blank=True)
+    """,3,7, — which of the delivery's reasons it has."""
+    decision = models.CharField(max_length=20, blank=True)
+    """What an authority decided, where the feed lists the word: registers look for it."""
+    decided_on = models.DateField(null=True)
     natural_key = models.CharField(max_length=64, blank=True)
-    """Fingerprint of feed, natural key and perhaps month: what is the same thing has the same."""
+    """Keyed fingerprint of feed, natural key and perhaps month: what is the same thing has the same."""
     content_key = models.CharField(max_length=64, blank=True)
     same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
     """For a duplicate: the accepted row it repeats. For a superseded one: its newer version."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("报送数据行")
-        ordering = ["delivery", "sheet", "row"]
+        ordering = ["delivery", "sheet_number", "row"]
         indexes = [
             models.Index(fields=["natural_key"], name="feedrow_natural_key"),
             models.Index(fields=["delivery", "state"], name="feedrow_delivery_state"),
@@ -110,3 +123,9 @@ class FeedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.sheet} {self.row}"
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name; empty in a text file."""
+        names = self.delivery.sheets
+        return names[self.sheet_number] if self.sheet_number < len(names) else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from typing import IO, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from weibao.cipher.files import OPEN_FILES, in_memory
 from weibao.feeds.errors import FileRefused
 from weibao.feeds.reading.refusal import FAULT
 
@@ -69,15 +70,25 @@ Message = Sheet | list[list[Cell]] | MonthBelow
 
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[Message]]:
-    """The sheets of a file: each `Sheet` is followed by its rows in blocks.
+    """The sheets of a file: each `Sheet` is followed by its rows in blocks. A file in memory goes to the reading process
+    as an open descriptor; what that says of a fault of its own, which may quote the file, stays in memory too.
 
     Raises:
         FileRefused: (while iterating) the file can't be read; the sentence says why and what to do.
         RuntimeError: (while iterating) the reading process failed by a fault of its own.
     """
-    command = [sys.executable, "-I", "-m", "weibao.feeds.reading.child", str(path.resolve())]
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said)  # noqa: S603
+    in_hand = path.parent == OPEN_FILES
+    command = [
+        sys.executable,
+        "-I",
+        "-m",
+        "weibao.feeds.reading.child",
+        str(path if in_hand else path.resolve()),
+    ]
+    with in_memory() as (said, _path):
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=said, pass_fds=(int(path.name),) if in_hand else ()
+        )
         watch = threading.Timer(PATIENCE, process.kill)
         watch.daemon = True
         watch.start()
@@ -91,7 +102,7 @@ def opened(path: Path) -> Iterator[Iterator[Message]]:
             process.wait()
 
 
-def _heard(process: subprocess.Popen, lines: IO[bytes], said: IO[bytes]) -> Iterator[Message]:
+def _heard(process: subprocess.Popen, lines: IO[bytes], said: int) -> Iterator[Message]:
     for line in lines:
         try:
             message: Any = json.loads(line)
@@ -115,7 +126,15 @@ def _heard(process: subprocess.Popen, lines: IO[bytes], said: IO[bytes]) -> Iter
                 side_by_side=[tuple(one) for one in message["side_by_side"]],
             )
     if process.wait() == FAULT:
-        said.seek(0)
-        raise RuntimeError(f"the reading process failed:\n{said.read().decode(errors='replace')}")
+        raise RuntimeError(f"the reading process failed:\n{words_of(said)}")
     # It died in the middle: of its memory limit, or of its time.
     raise FileRefused(str(SENTENCES["too_much"]))
+
+
+def words_of(said: int) -> str:
+    """Where the reading process failed; not what it said of it, for that may quote a cell, and errors go to the log."""
+    os.lseek(said, 0, os.SEEK_SET)
+    lines = os.read(said, 1_000_000).decode(errors="replace").splitlines()
+    places = [line.strip() for line in lines if line.startswith("  File ")]
+    kind = lines[-1].partition(":")[0] if lines else ""
+    return "\n".join([*places, kind])

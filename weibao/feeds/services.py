@@ -15,6 +15,9 @@ from weibao.access.models import Unit, User
 from weibao.access.policies import can
 from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act, refuse
+from weibao.cipher.files import in_clear
+from weibao.cipher.tokens import tokens
+from weibao.cipher.uploads import ABOUT as UPLOAD
 from weibao.feeds.arriving import stored
 from weibao.feeds.definitions import FeedDefinition, find_definition
 from weibao.feeds.errors import DefinitionRefused, FileRefused
@@ -22,7 +25,7 @@ from weibao.feeds.mending import mark_mended, mended_delivery, quarantine_workbo
 from weibao.feeds.models import Delivery
 from weibao.feeds.receipt import Receipt, count_reasons
 from weibao.feeds.senders import may_deliver
-from weibao.feeds.storing import count, decide_fates, store
+from weibao.feeds.storing import count, decide_fates, sheets_of, store
 from weibao.feeds.taking import Progress, TakenFile, take
 from weibao.places.models import Area
 from weibao.places.services import ensure_county
@@ -64,15 +67,16 @@ def import_file(
     month = period.replace(day=1) if period else None
     if not path.is_file():
         raise FileRefused(_("找不到文件 %(path)s。") % {"path": path})
-    sha256 = content_hash(path)
-    if before := same_file(feed, sha256, month):
-        return Receipt(before, already=True)
-    taken = take(path, definition, month, progress or (lambda done, total, step: None))
+    with in_clear(path, UPLOAD) as readable:
+        fingerprint = fingerprint_of(readable)
+        if before := same_file(feed, fingerprint, month):
+            return Receipt(before, already=True)
+        taken = take(readable, definition, month, progress or (lambda done, total, step: None))
     if progress:
         progress(len(taken.rows), len(taken.rows), _("保存"))
     with act(actor, "feeds.import", ability=ABILITY) as log:
         hold(Alone.FEEDS)
-        if before := same_file(feed, sha256, month):
+        if before := same_file(feed, fingerprint, month):
             # Somebody sent the same file meanwhile.
             log.about(before)
             return Receipt(before, already=True)
@@ -82,7 +86,7 @@ def import_file(
         delivery = Delivery(
             feed=feed,
             file_name=(file_name or path.name)[-255:],
-            sha256=sha256,
+            fingerprint=fingerprint,
             unit=unit,
             area=area_of(actor, unit),
             report_month=month or month_of(taken),
@@ -102,10 +106,11 @@ def save(definition: FeedDefinition, delivery: Delivery, taken: TakenFile) -> No
     for name, number in count(rows, fates).items():
         setattr(delivery, name, number)
     delivery.dropped_columns = list(taken.dropped)
+    delivery.sheets = sheets_of(rows)
     delivery.reasons = count_reasons(rows)
     delivery.notes = taken.notes
     delivery.save(force_insert=True)
-    written = store(delivery, rows, fates)
+    written = store(definition, delivery, rows, fates)
     if delivery.mends is not None:
         mark_mended(delivery, rows, written)
     stored(delivery)
@@ -162,14 +167,15 @@ def month_of(taken: TakenFile) -> date:
     return date.fromisoformat(f"{said[-1]}-01")
 
 
-def same_file(feed: str, sha256: str, month: date | None) -> Delivery | None:
+def same_file(feed: str, fingerprint: str, month: date | None) -> Delivery | None:
     """The delivery that took this very file in; of that month, where one is named."""
-    before = Delivery.objects.filter(feed=feed, sha256=sha256)
+    before = Delivery.objects.filter(feed=feed, fingerprint=fingerprint)
     if month is not None:
         before = before.filter(report_month=month)
     return before.order_by("pk").first()
 
 
-def content_hash(path: Path) -> str:
+def fingerprint_of(path: Path) -> str:
+    """Keyed, for the content of a short file could be guessed."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return tokens("feeds.file").of(hashlib.file_digest(file, "sha256").digest()).hex()

@@ -5,23 +5,27 @@ Everything here runs within the transaction of the import, alone for its feed, s
 
 from __future__ import annotations
 
-import json
+import os
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
 
+from weibao.cipher.fields import EncryptedField
+from weibao.cipher.models import BINDING
+from weibao.cipher.tokens import tokens
 from weibao.feeds.definitions import REPORT_MONTH, FeedDefinition
 from weibao.feeds.models import Delivery, FeedRow, RowState
 from weibao.feeds.rows import ACCEPTED, NOT_DATA, QUARANTINED, PreparedRow
 
 BATCH = 2_000
+KEY = 16
+"""Bytes of a row's keys."""
 LOOKED_UP = 800
 T = TypeVar("T")
 
@@ -114,12 +118,15 @@ def look_up(keys: Iterable[bytes]) -> dict[bytes, list[Known]]:
     return found
 
 
-def store(delivery: Delivery, rows: Sequence[PreparedRow], fates: Fates) -> Callable[[int], int]:
-    """Write every row; answers place → id of what was written.
+def store(
+    feed: FeedDefinition, delivery: Delivery, rows: Sequence[PreparedRow], fates: Fates
+) -> Callable[[int], int]:
+    """Write every row; answers place → id of what was written. The delivery names its sheets and reasons.
 
     Rows that repeat another row of the file come last, for they point to it.
     """
     order = [place for place in range(len(rows)) if place not in fates.repeats]
+    as_columns = Writing(feed, delivery).as_columns
     insert(delivery, (as_columns(rows[place], *state_of(rows, place, fates)) for place in order))
     # One session writes one after the other, so that ids grow in the order of writing.
     ids = delivery.rows.order_by("pk").values_list("pk", flat=True)
@@ -150,25 +157,68 @@ def state_of(rows: Sequence[PreparedRow], place: int, fates: Fates) -> tuple[Row
 
 STATES = {ACCEPTED: RowState.CURRENT, QUARANTINED: RowState.QUARANTINED, NOT_DATA: RowState.NOT_DATA}
 COLUMNS = (
-    *("delivery_id", "feed", "sheet", "row", "state"),
-    *("values", "cells", "reasons", "natural_key", "content_key", "same_as_id"),
+    *("delivery_id", "feed", "sheet_number", "row", "state", "binding"),
+    *("values", "cells", "reasons", "reason_marks", "decision", "decided_on"),
+    *("natural_key", "content_key", "same_as_id"),
 )
+MARKS = 250
+"""Characters of `reason_marks`."""
 
 
-def as_columns(row: PreparedRow, state: RowState, same_as: int | None) -> tuple[Any, ...]:
-    """A row as the table holds it, from `sheet` on, in the order of `COLUMNS`."""
-    keeps_values = row.values and state != RowState.DUPLICATE
-    return (
-        row.sheet[:100],
-        row.row,
-        state.value,
-        json.dumps(row.values) if keeps_values else "{}",
-        json.dumps(row.cells) if row.cells else "{}",
-        json.dumps([finding.as_json(row.row) for finding in row.findings]) if row.findings else "[]",
-        row.identity.hex() if row.fate == ACCEPTED else "",
-        row.content.hex() if row.fate == ACCEPTED else "",
-        same_as,
-    )
+class Writing:
+    """Makes rows of one delivery as the table holds them: what is said of people encrypted and bound to the row."""
+
+    def __init__(self, feed: FeedDefinition, delivery: Delivery) -> None:
+        self.values, self.cells, self.reasons = map(sealed_field, ("values", "cells", "reasons"))
+        self.sheets = {name: number for number, name in enumerate(delivery.sheets)}
+        self.marks = {reason: str(number) for number, reason in enumerate(delivery.reasons)}
+        decisions = [column for column in feed.columns if column.name == "decision"]
+        self.decisions = frozenset(value for column in decisions for value in column.values)
+
+    def as_columns(self, row: PreparedRow, state: RowState, same_as: int | None) -> tuple[Any, ...]:
+        """A row from `sheet_number` on, in the order of `COLUMNS`."""
+        binding = os.urandom(BINDING)
+        values = row.values if row.values and state != RowState.DUPLICATE else None
+        reasons = [finding.as_json(row.row) for finding in row.findings]
+        return (
+            self.sheets[row.sheet[:SHEET_NAME]],
+            row.row,
+            state.value,
+            binding,
+            self.values.sealed(binding, values),
+            self.cells.sealed(binding, row.cells),
+            self.reasons.sealed(binding, reasons),
+            self.marks_of(row) if reasons and row.fate != NOT_DATA else "",
+            *(self.decided(values) if values and self.decisions else NOTHING_DECIDED),
+            row.identity.hex() if row.fate == ACCEPTED else "",
+            row.content.hex() if row.fate == ACCEPTED else "",
+            same_as,
+        )
+
+    def marks_of(self, row: PreparedRow) -> str:
+        numbers = dict.fromkeys(self.marks[one.reason] for one in row.findings)
+        return f",{','.join(numbers)},"[:MARKS]
+
+    def decided(self, values: Mapping[str, Any]) -> tuple[str, str | None]:
+        """A decision that the feed's definition lists, and its day. Other words may tell of a person: they stay sealed."""
+        decision = values.get("decision")
+        return (decision, values.get("decided_on") or None) if decision in self.decisions else NOTHING_DECIDED
+
+
+NOTHING_DECIDED: tuple[str, str | None] = ("", None)
+SHEET_NAME = 100
+"""So many characters of a sheet's name are kept."""
+
+
+def sealed_field(name: str) -> EncryptedField:
+    found = FeedRow._meta.get_field(name)
+    assert isinstance(found, EncryptedField)
+    return found
+
+
+def sheets_of(rows: Iterable[PreparedRow]) -> list[str]:
+    """The names of the sheets that rows stand on, in their order."""
+    return list(dict.fromkeys(row.sheet[:SHEET_NAME] for row in rows))
 
 
 def insert(delivery: Delivery, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -205,9 +255,11 @@ def count(rows: Sequence[PreparedRow], fates: Fates) -> dict[str, int]:
 
 
 def key_maker(feed: FeedDefinition, month: date | None) -> Callable[[bytes], bytes]:
-    """Makes keys of fingerprints, for one feed and perhaps one month."""
+    """Makes keys of fingerprints, for one feed and perhaps one month. Keyed: an ID number has so few bits that its bare
+    fingerprint would be guessed."""
     start = f"{feed.name}\x1c{month or ''}\x1c".encode()
-    return lambda fingerprint: blake2b(start + fingerprint, digest_size=16).digest()
+    keyed = tokens("feeds.row").of
+    return lambda fingerprint: keyed(start + fingerprint)[:KEY]
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

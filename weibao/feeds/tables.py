@@ -22,7 +22,7 @@ PAIR = '<span class="text-nowrap me-2"><span class="text-secondary">{}</span> {}
 class DeliveryTable(Table):
     """Every order ends in the primary key, so that no delivery shows on two pages of a sorted list."""
 
-    file_name = tables.Column(verbose_name=gettext_lazy("文件"), order_by=("file_name", "pk"))
+    file_name = tables.Column(verbose_name=gettext_lazy("文件"), orderable=False)
     feed = tables.Column(verbose_name=gettext_lazy("数据类别"), order_by=("feed", "pk"))
     unit = tables.Column(verbose_name=gettext_lazy("报送单位"), order_by=("unit__name", "pk"))
     report_month = tables.Column(
@@ -72,10 +72,13 @@ class RowTable(Table):
     """In the order of the file; what a row holds stands masked."""
 
     place = tables.Column(
-        verbose_name=gettext_lazy("位置"), accessor="row", order_by=("sheet", "row", "pk"), attrs=ONE_LINE
+        verbose_name=gettext_lazy("位置"),
+        accessor="row",
+        order_by=("sheet_number", "row", "pk"),
+        attrs=ONE_LINE,
     )
     state = tables.Column(
-        verbose_name=gettext_lazy("结果"), order_by=("state", "sheet", "row", "pk"), attrs=ONE_LINE
+        verbose_name=gettext_lazy("结果"), order_by=("state", "sheet_number", "row", "pk"), attrs=ONE_LINE
     )
     reasons = tables.Column(verbose_name=gettext_lazy("原因和说明"), orderable=False)
     content = tables.Column(verbose_name=gettext_lazy("内容"), accessor="values", orderable=False)
@@ -89,8 +92,10 @@ class RowTable(Table):
         self.shown = ShownRows(delivery.feed)
 
     def render_place(self, record: FeedRow) -> str:
-        words = _("“%(sheet)s”第 %(row)s 行") if record.sheet else _("第 %(row)s 行")
-        return words % {"sheet": record.sheet, "row": record.row}
+        words = (
+            _("“%(sheet)s”第 %(row)s 行") if self.delivery.sheets[record.sheet_number] else _("第 %(row)s 行")
+        )
+        return words % {"sheet": self.delivery.sheets[record.sheet_number], "row": record.row}
 
     def render_state(self, record: FeedRow) -> str:
         return record.get_state_display()

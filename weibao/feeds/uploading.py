@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import time
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -17,13 +14,13 @@ from django.utils.translation import gettext as _
 from weibao.access.models import Unit, User
 from weibao.access.policies import can
 from weibao.audit.services import act, refuse
+from weibao.cipher.uploads import SealedUpload, new_upload, upload_folder
 from weibao.feeds.definitions import FeedDefinition, definitions
 from weibao.feeds.models import Delivery
 from weibao.feeds.senders import may_deliver
 from weibao.jobs.models import Job, State
 from weibao.jobs.services import start_job
 
-KINDS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".txt", ".xlsm")
 ABANDONED_AFTER = 3600
 """Seconds after which a file that no job waits for is taken for left behind."""
 
@@ -90,27 +87,22 @@ def send(actor: User, feed: str, files: list[UploadedFile], arguments: dict) -> 
         raise
 
 
-def upload_folder() -> Path:
-    """Where files wait for their job, readable to this process alone."""
-    folder = Path(settings.MEDIA_ROOT) / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
 def put_aside(file: UploadedFile) -> Path:
-    """Keep a file under a random name until its job has taken it in."""
-    suffix = PurePath(file.name or "").suffix.lower()
-    path = upload_folder() / f"{secrets.token_hex(16)}{suffix if suffix in KINDS else ''}"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+    """Keep a file, encrypted and under a random name, until its job has taken it in."""
+    if isinstance(file, SealedUpload):
+        return file.keep()
+    path, kept, writer = new_upload()
+    with kept:
         for chunk in file.chunks():
-            kept.write(chunk)
+            writer.write(chunk)
+        writer.finish()
     return path
 
 
 def remove_abandoned() -> int:
     """Remove files whose job is over or was never written, as when a process died. Answers how many there were."""
     at_work = Job.objects.filter(kind="feeds.import", state__in=(State.WAITING, State.RUNNING))
-    wanted = set(at_work.values_list("arguments__path", flat=True))
+    wanted = {job.arguments["path"] for job in at_work}
     # A file that was put aside just now belongs to a job that is not committed yet.
     settled = time.time() - ABANDONED_AFTER
     abandoned = [

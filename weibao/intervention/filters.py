@@ -23,6 +23,8 @@ from weibao.intervention.models import (
     Visit,
     VisitState,
 )
+from weibao.people.models import Child
+from weibao.people.search import find_children
 from weibao.web.filtering import SinceFilter
 
 OPEN = "open"
@@ -42,8 +44,22 @@ class StateFilter(django_filters.ChoiceFilter):
         return super().filter(queryset, value)
 
 
+class NameFilter(django_filters.CharFilter):
+    """Records of the children whom the text means, as in the list of children."""
+
+    def __init__(self, child: str) -> None:
+        """child: the look-up that leads to the child."""
+        super().__init__(label=_("姓名"))
+        self.child = child
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(**{f"{self.child}__in": find_children(Child.objects.all(), value)})
+
+
 class ChildFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("姓名"), field_name="child__name", lookup_expr="contains")
+    q = NameFilter("child")
 
 
 class FocusFilter(ChildFilter):
@@ -94,7 +110,7 @@ class VisitFilter(django_filters.FilterSet):
         choices=[("overdue", _("已逾期")), ("week", _("七天内到期")), ("month", _("一个月内到期"))],
     )
     state = django_filters.ChoiceFilter(label=_("状态"), empty_label=_("全部"), choices=VisitState.choices)
-    q = django_filters.CharFilter(label=_("姓名"), field_name="plan__child__name", lookup_expr="contains")
+    q = NameFilter("plan__child")
     since = SinceFilter("recorded_at", moment=True)
 
     class Meta:

@@ -107,9 +107,7 @@ def tier3_back_in_normal_life(year: int) -> QuerySet[Tier]:
     town="child__area_code",
 )
 def relative_non_prosecutions(year: int) -> QuerySet[NonProsecution]:
-    return NonProsecution.objects.filter(row__values__decided_on__startswith=f"{year}-").select_related(
-        "row", "child"
-    )
+    return NonProsecution.objects.filter(row__decided_on__year=year).select_related("row", "child")
 
 
 def outcomes_in(year: int, kind: OutcomeKind) -> QuerySet[Outcome]:

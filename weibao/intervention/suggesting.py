@@ -20,7 +20,7 @@ def suggested(user: User) -> QuerySet[Child]:
     children = Child.objects.filter(pk__in=confirmed.values("child"))
     pupils = children.filter(school__isnull=False, pk__in=those_of(user, Authority.SCHOOL))
     others = children.filter(school__isnull=True, pk__in=those_of(user, Authority.POLICE))
-    return (pupils | others).select_related("school").order_by("pinyin", "pk")
+    return (pupils | others).select_related("school").order_by("letter", "pk")
 
 
 def those_of(user: User, authority: Authority) -> QuerySet:

@@ -24,7 +24,7 @@ class DayColumn(tables.Column):
 class ChildTable(Table):
     """Tables of records of one child: its name opens the record."""
 
-    name = tables.Column(verbose_name=_("姓名"), accessor="child__name", order_by=("child__pinyin", "pk"))
+    name = tables.Column(verbose_name=_("姓名"), accessor="child__name", order_by=("child__letter", "pk"))
     town = tables.Column(
         verbose_name=_("乡镇"), accessor="child__town", order_by=("child__town", "pk"), default="—"
     )
@@ -83,7 +83,7 @@ class PlanTable(ChildTable):
 
 class VisitTable(ChildTable):
     name = tables.Column(
-        verbose_name=_("姓名"), accessor="plan__child__name", order_by=("plan__child__pinyin", "pk")
+        verbose_name=_("姓名"), accessor="plan__child__name", order_by=("plan__child__letter", "pk")
     )
     town = tables.Column(
         verbose_name=_("乡镇"),

@@ -7,6 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from weibao.cipher.fields import EncryptedCharField, EncryptedJSONField, EncryptedTextField
+from weibao.cipher.models import Bound
+
 
 class State(models.TextChoices):
     WAITING = "waiting", _("等待")
@@ -16,22 +19,23 @@ class State(models.TextChoices):
     FAILED = "failed", _("出错")
 
 
-class Job(models.Model):
-    """One piece of background work, with its progress and its outcome."""
+class Job(Bound):
+    """One piece of background work, with its progress and its outcome. What it works on may name people, as the name of
+    a file does."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("种类"), max_length=40)
-    title = models.CharField(_("名称"), max_length=200)
+    title = EncryptedCharField(_("名称"), max_length=200)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     """Who started it; nobody where it followed by itself."""
-    arguments = models.JSONField(default=dict)
+    arguments = EncryptedJSONField(default=dict)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     step = models.CharField(_("步骤"), max_length=100, blank=True)
-    message = models.TextField(_("说明"), blank=True)
+    message = EncryptedTextField(_("说明"), blank=True)
     """What a person should know: why it was refused, what to do."""
-    result = models.JSONField(default=dict)
+    result = EncryptedJSONField(default=dict)
     created_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
     moved_at = models.DateTimeField(null=True)
     """When it was last heard of at work, by which work whose process died is told from slow work."""

@@ -55,7 +55,10 @@ def run_due(now: datetime | None = None) -> list[str]:
             row.last_message = work.run()
         except Exception as fault:
             logger.exception("scheduled work %s failed", work.name)
-            row.last_message = f"{type(fault).__name__}: {fault}"
+            # What a fault of ours says may quote a record; one of the system names files at most.
+            row.last_message = (
+                f"{type(fault).__name__}: {fault}" if isinstance(fault, OSError) else type(fault).__name__
+            )
         row.last_at, row.next_at = now, now + work.every
         row.save()
         ran.append(work.name)

@@ -126,8 +126,10 @@ def end_dead_jobs(*, silent_for: timedelta | None = SILENT_FOR) -> int:
     dead = Job.objects.filter(state=State.RUNNING)
     if silent_for is not None:
         dead = dead.filter(moved_at__lt=timezone.now() - silent_for)
-    return dead.update(
-        state=State.FAILED,
-        message=_("处理时程序中断，数据没有改动。请重新提交。"),
-        ended_at=timezone.now(),
-    )
+    ended = 0
+    for job in dead:
+        job.state, job.ended_at = State.FAILED, timezone.now()
+        job.message = _("处理时程序中断，数据没有改动。请重新提交。")
+        job.save(update_fields=["state", "ended_at", "message"])
+        ended += 1
+    return ended

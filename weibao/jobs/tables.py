@@ -13,7 +13,7 @@ from weibao.web.templatetags.weibao import zh_time
 
 
 class JobTable(Table):
-    title = tables.Column(verbose_name=_("任务"), order_by=("title", "pk"))
+    title = tables.Column(verbose_name=_("任务"), orderable=False)
     state = tables.Column(verbose_name=_("状态"), order_by=("state", "pk"))
     created_at = tables.Column(verbose_name=_("提交时间"), order_by=("created_at", "pk"))
     ended_at = tables.Column(verbose_name=_("结束时间"), order_by=("ended_at", "pk"))

@@ -59,8 +59,7 @@ class Derived:
     """A child's fields as its rows give them; texts are empty where no row says."""
 
     name: str = ""
-    pinyin: str = ""
-    initials: str = ""
+    letter: str = ""
     sex: str = ""
     birth_date: date | None = None
     id_number: str = ""
@@ -82,7 +81,7 @@ def derive(rows: Iterable[Said]) -> Derived:
     rows = [row for row in rows if not row.superseded] or rows
     made = Derived(id_number=usable_number(rows))
     made.name = most_said(rows, lambda row: row.values.get("name"), made.id_number)
-    made.pinyin, made.initials = search_keys(made.name)
+    made.letter = search_keys(made.name)[1][:1]
     if made.id_number:
         made.birth_date = birth_in(made.id_number)
         made.sex = "男" if int(made.id_number[16]) % 2 else "女"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from weibao.feeds.models import ACCEPTED_STATES, FeedRow
+from weibao.feeds.models import ACCEPTED_STATES, Delivery, FeedRow
 from weibao.people.merging import current
 from weibao.people.models import Child, Link
 from weibao.people.standing import standing
 
-PLACE = ("feed", "delivery__file_name", "sheet", "row")
+Place = tuple[str, str, str, int]
+"""Feed, file name, sheet and row, by which a list names a row."""
 LINKS_HEADER = ("feed", "file", "sheet", "row", "child_id", "method", "probability")
 REVIEW_HEADER = ("feed", "file", "sheet", "row", "rank", "child_id", "probability")
 ANSWERS_HEADER = ("feed", "file", "sheet", "row", "child_id")
@@ -33,9 +34,12 @@ def export_links(path: Path) -> int:
         .iterator(chunk_size=10_000)
     }
     rows = FeedRow.objects.filter(state__in=ACCEPTED_STATES).order_by("pk")
+    places = Places()
     lines = (
-        (*place, *linked.get(pk, ("", "", "")))
-        for pk, *place in rows.values_list("pk", *PLACE).iterator(chunk_size=10_000)
+        (*places.of(*place), *linked.get(pk, ("", "", "")))
+        for pk, *place in rows.values_list("pk", "delivery", "sheet_number", "row").iterator(
+            chunk_size=10_000
+        )
     )
     return write_csv(path, LINKS_HEADER, lines)
 
@@ -43,9 +47,26 @@ def export_links(path: Path) -> int:
 def export_review(path: Path) -> int:
     """The proposals that wait for a person, each row's best first (rank 1). Answers the number of lines."""
     proposals = standing().order_by("row", "rank", "pk")
-    places = (f"row__{one}" for one in PLACE)
-    lines = proposals.values_list(*places, "rank", "child_id", "probability").iterator(chunk_size=10_000)
+    found = proposals.values_list(*ROW_PLACE, "rank", "child_id", "probability").iterator(chunk_size=10_000)
+    places = Places()
+    lines = ((*places.of(*line[:3]), *line[3:]) for line in found)
     return write_csv(path, REVIEW_HEADER, lines)
+
+
+ROW_PLACE = ("row__delivery", "row__sheet_number", "row__row")
+
+
+class Places:
+    """The places of rows in words; file and sheet names lie encrypted, and are opened once a delivery."""
+
+    def __init__(self) -> None:
+        self._deliveries: dict[int, Delivery] = {}
+
+    def of(self, delivery: int, sheet: int, row: int) -> Place:
+        known = self._deliveries.get(delivery)
+        if known is None:
+            known = self._deliveries[delivery] = Delivery.objects.get(pk=delivery)
+        return known.feed, known.file_name, known.sheets[sheet], row
 
 
 def write_csv(path: Path, header: tuple[str, ...], lines: Iterator[tuple]) -> int:
@@ -69,8 +90,9 @@ def read_answers(path: Path) -> list[tuple[FeedRow, Child | None]]:
     Raises:
         BadList: a column is missing; a line names no row, no child, a row that does not wait, or contradicts another.
     """
+    places = Places()
     waiting = {
-        tuple(place): pk for pk, *place in standing().values_list("row_id", *(f"row__{one}" for one in PLACE))
+        places.of(*place): pk for pk, *place in standing().values_list("row_id", *ROW_PLACE).order_by("row")
     }
     answers: dict[int, tuple[int, int | None]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -97,7 +119,7 @@ def read_answers(path: Path) -> list[tuple[FeedRow, Child | None]]:
     return [(rows[row], children[child] if child else None) for row, (_number, child) in answers.items()]
 
 
-def read_line(number: int, line: dict[str, str]) -> tuple[tuple[str, str, str, int], int | None]:
+def read_line(number: int, line: dict[str, str]) -> tuple[Place, int | None]:
     """The place and the child of one line."""
     try:
         place = (line["feed"], line["file"], line["sheet"], int(line["row"]))
@@ -106,14 +128,18 @@ def read_line(number: int, line: dict[str, str]) -> tuple[tuple[str, str, str, i
         raise BadList(_("第 %(n)s 行：row 和 child_id 须是整数。") % {"n": number}) from None
 
 
-def check_answered_so(number: int, place: tuple[str, str, str, int], child: int | None) -> None:
+def check_answered_so(number: int, place: Place, child: int | None) -> None:
     """Let a row pass that waits no longer and stands as the list says.
 
     Raises:
         BadList: there is no such row, or it was answered otherwise.
     """
-    row = dict(zip(PLACE, place, strict=True)) | {"state__in": ACCEPTED_STATES}
-    found = FeedRow.objects.filter(**row).order_by("pk").last()
+    feed, file, sheet, row = place
+    same = [
+        one for one in Delivery.objects.filter(feed=feed) if one.file_name == file and sheet in one.sheets
+    ]
+    rows = FeedRow.objects.filter(delivery__in=same, row=row, state__in=ACCEPTED_STATES).order_by("-pk")
+    found = next((one for one in rows.select_related("delivery") if one.sheet == sheet), None)
     link = found and Link.objects.select_related("child").filter(row=found, ended_at=None).first()
     wanted = Child.objects.filter(pk=child or 0).first()
     if not link or (child is not None and (wanted is None or current(wanted).pk != link.child_id)):

@@ -22,12 +22,12 @@ from weibao.audit.services import Actor, act
 from weibao.feeds.models import FeedRow
 from weibao.people.derive import Said
 from weibao.people.locating import Gazetteer
-from weibao.people.models import Child, Guardian, Link, Merge, Method, Proposal, ProposalState
+from weibao.people.models import Child, Guardian, Link, Merge, Method, Proposal, ProposalState, SearchToken
 from weibao.people.records import linked_child_numbers
 from weibao.people.refreshing import create_children, refresh_children
 from weibao.people.standing import standing
 
-DERIVED_MODELS = (Guardian,)
+DERIVED_MODELS = (Guardian, SearchToken)
 """Written anew from the rows by `refresh_children`, so they need no moving."""
 
 

@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from weibao.access.models import Unit
+from weibao.cipher.fields import EncryptedCharField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.feeds.models import FeedRow
 from weibao.places.models import Area
 
@@ -29,18 +31,19 @@ class ChildQuerySet(models.QuerySet["Child"]):
         return self.filter(merged_into=None)
 
 
-class Child(models.Model):
+class Child(Bound):
     """A minor with a file (一人一档). Its fields are what the linked rows agree on (`people.derive`); the rows
     stay the source, and `refresh_children` writes them anew whenever the rows change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("姓名"), max_length=60)
-    pinyin = models.CharField(max_length=120, blank=True, db_index=True)
-    """Toneless pinyin without blanks, for search."""
-    initials = models.CharField(max_length=20, blank=True, db_index=True)
+    name = EncryptedCharField(_("姓名"), max_length=60)
+    letter = models.CharField(max_length=1, blank=True, db_index=True)
+    """The first letter of the name's pinyin: lists sort by it, and the database knows no more of the name."""
     sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True, db_index=True)
-    id_number = models.CharField(_("身份证号"), max_length=18, blank=True, db_index=True)
+    """In clear: the law's ages are reached on a day, and lists, counts and screening ask the database who is of what
+    age. Without a name it tells of nobody."""
+    id_number = EncryptedCharField(_("身份证号"), max_length=18, blank=True)
     area_code = models.CharField(_("地域"), max_length=12, db_index=True)
     """The narrowest area known: village, else town, else county. Scope hangs on it."""
     area = models.ForeignKey(
@@ -58,17 +61,17 @@ class Child(models.Model):
     enrolment_status = models.CharField(_("学籍状态"), max_length=20, blank=True)
     categories = models.CharField(_("儿童类别"), max_length=200, blank=True)
     """Categories that civil affairs reports now, joined by ；."""
-    address = models.CharField(_("住址"), max_length=200, blank=True)
+    address = EncryptedCharField(_("住址"), max_length=200, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     objects = ChildQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("儿童档案")
-        ordering = ["pinyin", "pk"]
+        ordering = ["letter", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -99,20 +102,36 @@ class Child(models.Model):
         return day.year - self.birth_date.year - (not had)
 
 
-class Guardian(models.Model):
+class SearchToken(models.Model):
+    """A word by which a child is found, as a keyed hash (`people.search`). Derived like the child's own fields."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="search_tokens")
+    token = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("检索标记")
+        indexes = [models.Index(fields=["token", "child"], name="searchtoken_token_child")]
+
+    def __str__(self) -> str:
+        return str(self.child_id)
+
+
+class Guardian(Bound):
     """A guardian as the rows name him (监护人). Derived from the rows like the child's own fields, hence without
     a history of its own."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="guardians")
-    name = models.CharField(_("监护人姓名"), max_length=60, blank=True)
+    name = EncryptedCharField(_("监护人姓名"), max_length=60, blank=True)
+    name_token = models.CharField(max_length=64)
+    """Keyed, of child and name: by it a guardian stands once."""
     relation = models.CharField(_("与儿童关系"), max_length=20, blank=True)
-    phones = models.CharField(_("电话"), max_length=120, blank=True)
+    phones = EncryptedCharField(_("电话"), max_length=120, blank=True)
     """Digits; several are parted by a blank."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("监护人")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(name="guardian_once", fields=["child", "name"])]
+        constraints = [models.UniqueConstraint(name="guardian_once", fields=["child", "name_token"])]
 
     def __str__(self) -> str:
         return self.name or self.phones
@@ -126,14 +145,14 @@ class Method(models.TextChoices):
     PERSON = "person", _("人工核对")
 
 
-class Link(models.Model):
+class Link(Bound):
     """That a delivered row speaks of a child, by what method and why. Ended links stay as history."""
 
     row = models.ForeignKey(FeedRow, on_delete=models.CASCADE, related_name="links")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="links")
     method = models.CharField(_("方法"), max_length=12, choices=Method.choices)
     probability = models.FloatField(_("把握"))
-    reason = models.CharField(_("理由"), max_length=300)
+    reason = EncryptedCharField(_("理由"), max_length=300)
     number_denied = models.BooleanField(default=False)
     """A person said that the row's ID number is not this child's: it counts for nothing from then on."""
     decided_by = models.ForeignKey(
@@ -163,14 +182,14 @@ class ProposalState(models.TextChoices):
     LAPSED = "lapsed", _("已失效")
 
 
-class Proposal(models.Model):
+class Proposal(Bound):
     """That a row may speak of a child, for a person to say (核对)."""
 
     row = models.ForeignKey(FeedRow, on_delete=models.CASCADE, related_name="proposals")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="proposals")
     rank = models.PositiveSmallIntegerField(_("名次"))
     probability = models.FloatField(_("把握"))
-    reason = models.CharField(_("理由"), max_length=300)
+    reason = EncryptedCharField(_("理由"), max_length=300)
     state = models.CharField(
         _("状态"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING, db_index=True
     )
@@ -189,12 +208,12 @@ class Proposal(models.Model):
         return f"{self.row_id} ? {self.child_id}"
 
 
-class Merge(models.Model):
+class Merge(Bound):
     """That two files were found to be one child's. It can be undone: `moved` names what was carried over."""
 
     kept = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="absorptions")
-    reason = models.CharField(_("理由"), max_length=300)
+    reason = EncryptedCharField(_("理由"), max_length=300)
     moved = models.JSONField(default=dict)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -224,18 +243,18 @@ class ChildAccessQuerySet(models.QuerySet["ChildAccess"]):
         )
 
 
-class ChildAccess(models.Model):
+class ChildAccess(Bound):
     """That a user may see one child's file, for a purpose, until a day (team members, answered requests)."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="accesses")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="child_accesses"
     )
-    purpose = models.CharField(_("用途"), max_length=200)
+    purpose = EncryptedCharField(_("用途"), max_length=200)
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     objects = ChildAccessQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from weibao.cipher.fields import plain
 from weibao.feeds.models import ACCEPTED_STATES, FeedRow, RowState
 from weibao.people.models import Link
 
@@ -105,7 +106,7 @@ def accepted_rows() -> Iterator[Row]:
     rows = FeedRow.objects.filter(state__in=ACCEPTED_STATES).order_by("pk")
     wanted = ("pk", "feed", "state", "values", "delivery__report_month", "same_as")
     for pk, feed, state, values, month, newer in rows.values_list(*wanted).iterator(chunk_size=5_000):
-        yield Row(pk, feed, state, values, month, newer if state == RowState.SUPERSEDED else None)
+        yield Row(pk, feed, state, plain(values), month, newer if state == RowState.SUPERSEDED else None)
 
 
 def head_of(row: int, newer: Mapping[int, int]) -> int:
@@ -174,7 +175,8 @@ def linked_child_numbers(children: set[int]) -> dict[int, set[str]]:
     """The usable, undenied, uncontradicted ID numbers on the rows in force of each of these children."""
     found: dict[int, set[str]] = {child: set() for child in children}
     links = Link.objects.filter(child__in=children, ended_at=None, number_denied=False)
-    for child, values in links.values_list("child_id", "row__values"):
+    for child, sealed in links.values_list("child_id", "row__values"):
+        values = plain(sealed)
         if values.get("id_number") and not values.get("birth_date_written"):
             found[child].add(values["id_number"])
     return found

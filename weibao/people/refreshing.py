@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from weibao.cipher.fields import plain
+from weibao.cipher.tokens import tokens
 from weibao.feeds.models import RowState
 from weibao.people.derive import Derived, GuardianSaid, Said, derive
 from weibao.people.locating import Gazetteer
 from weibao.people.models import Child, Guardian, Link
+from weibao.people.search import write_tokens
 
 DERIVED = [
-    *("name", "pinyin", "initials", "sex", "birth_date", "id_number", "town", "village", "school_name"),
+    *("name", "letter", "sex", "birth_date", "id_number", "town", "village", "school_name"),
     *("grade", "class_name", "enrolment_status", "categories", "address"),
 ]
 WRITTEN = [*DERIVED, "area", "area_code", "school", "updated_at"]
@@ -38,17 +41,22 @@ def refresh_children(children: Iterable[int], *, gazetteer: Gazetteer | None = N
         said = rows_said(portion)
         guardians: dict[int, list[GuardianSaid]] = {}
         stale: list[Child] = []
+        renamed: list[Child] = []
         for child in Child.objects.filter(pk__in=said.keys()):
             derived = derive(said[child.pk])
             guardians[child.pk] = derived.guardians
+            known = child.name, child.id_number
             if write_on(child, derived, gazetteer):
                 child.updated_at = timezone.now()
                 stale.append(child)
+                if known != (child.name, child.id_number):
+                    renamed.append(child)
         # An upsert: a fifth of the time of bulk_update, which writes one CASE for each field of each child.
         Child.objects.bulk_create(
             stale, batch_size=500, update_conflicts=True, update_fields=WRITTEN, unique_fields=["id"]
         )
         Child.history.bulk_history_create(stale, batch_size=500, update=True)
+        write_tokens(renamed)
         replace_guardians(guardians)
         changed += len(stale)
     return changed
@@ -64,6 +72,7 @@ def create_children(said: list[list[Said]], *, gazetteer: Gazetteer) -> list[Chi
         children.append(child)
         guardians.append(derived.guardians)
     created = bulk_create_with_history(children, Child, batch_size=500)
+    write_tokens(created, new=True)
     Guardian.objects.bulk_create(
         [
             guardian_of(child.pk, one)
@@ -76,8 +85,13 @@ def create_children(said: list[list[Said]], *, gazetteer: Gazetteer) -> list[Chi
 
 
 def guardian_of(child: int, said: GuardianSaid) -> Guardian:
+    name = said.name[:60]
     return Guardian(
-        child_id=child, name=said.name[:60], relation=said.relation[:20], phones=" ".join(said.phones)[:120]
+        child_id=child,
+        name=name,
+        name_token=tokens("people.guardian").of(f"{child}:{name}".encode()).hex(),
+        relation=said.relation[:20],
+        phones=" ".join(said.phones)[:120],
     )
 
 
@@ -89,7 +103,7 @@ def rows_said(children: list[int]) -> dict[int, list[Said]]:
     )
     said: dict[int, list[Said]] = defaultdict(list)
     for child, row, denied, feed, state, values, month in links.iterator(chunk_size=5_000):
-        said[child].append(Said(feed, values, (month, row), denied, state == RowState.SUPERSEDED))
+        said[child].append(Said(feed, plain(values), (month, row), denied, state == RowState.SUPERSEDED))
     return said
 
 
@@ -131,5 +145,11 @@ def replace_guardians(wanted: dict[int, list[GuardianSaid]]) -> None:
         gone += [guardian.pk for guardian in held[child].values()]
     for portion in chunks(gone):
         Guardian.objects.filter(pk__in=portion).delete()
-    Guardian.objects.bulk_update(changed, ["relation", "phones"], batch_size=500)
+    Guardian.objects.bulk_create(
+        changed,
+        batch_size=500,
+        update_conflicts=True,
+        update_fields=["relation", "phones"],
+        unique_fields=["id"],
+    )
     Guardian.objects.bulk_create(new, batch_size=1_000)

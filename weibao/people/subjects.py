@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from weibao.audit.patterns import Child as Told
 from weibao.audit.subjects import tells_of_children
+from weibao.cipher.fields import plain
 from weibao.linkage.names import simplify, split_name
 from weibao.people.models import Child
 
@@ -21,5 +22,5 @@ def told(children: Collection[int]) -> Mapping[int, Told]:
         some = Child.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by()
         for key, name, area in some.values_list("pk", "name", "area_code"):
             village = area if len(area) == VILLAGE_CODE else ""
-            found[key] = Told(split_name(simplify(name))[0], village)
+            found[key] = Told(split_name(simplify(plain(name)))[0], village)
     return found

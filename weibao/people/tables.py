@@ -17,7 +17,7 @@ from weibao.web.templatetags.weibao import masked_id
 class ChildTable(Table):
     """Every order ends in the primary key, so that no row shows on two pages of a sorted list."""
 
-    name = tables.Column(verbose_name=gettext_lazy("姓名"), order_by=("pinyin", "pk"))
+    name = tables.Column(verbose_name=gettext_lazy("姓名"), order_by=("letter", "pk"))
     sex = tables.Column(verbose_name=gettext_lazy("性别"), order_by=("sex", "pk"))
     age = tables.Column(verbose_name=gettext_lazy("年龄"), order_by=("-birth_date", "pk"))
     id_number = tables.Column(verbose_name=gettext_lazy("身份证号"), orderable=False)

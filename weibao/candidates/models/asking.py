@@ -7,21 +7,23 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from weibao.access.models import Unit
 from weibao.candidates.models.proposing import Candidate
+from weibao.cipher.fields import EncryptedCharField, EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.feeds.models import FeedRow
 
 
-class Verification(models.Model):
+class Verification(Bound):
     """A unit asked to look at a candidate's situation on the ground, and its answer."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="verifications")
     unit = models.ForeignKey(
         Unit, verbose_name=_("核实单位"), on_delete=models.PROTECT, related_name="verifications"
     )
-    question = models.TextField(_("请核实的事项"), max_length=500)
+    question = EncryptedTextField(_("请核实的事项"), max_length=500)
     due_on = models.DateField(_("答复期限"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -31,7 +33,7 @@ class Verification(models.Model):
         verbose_name=_("提出人"),
     )
     asked_on = models.DateField(_("提出日期"))
-    answer = models.TextField(_("核实情况"), max_length=1000, blank=True)
+    answer = EncryptedTextField(_("核实情况"), max_length=1000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -40,7 +42,7 @@ class Verification(models.Model):
         verbose_name=_("答复人"),
     )
     answered_on = models.DateField(_("答复日期"), null=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("核实任务")
@@ -63,14 +65,14 @@ class ObjectionOutcome(models.TextChoices):
     REFUSED = "refused", _("异议不成立")
 
 
-class Objection(models.Model):
+class Objection(Bound):
     """What a child or guardian holds against being a candidate (个人信息保护法第44–50条). While it is open nothing
     follows from the candidate; rows found wrong count no more until their department has corrected them."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="objections")
-    objector = models.CharField(_("提出人"), max_length=40)
+    objector = EncryptedCharField(_("提出人"), max_length=40)
     relation = models.CharField(_("与儿童关系"), max_length=20)
-    text = models.TextField(_("异议内容"), max_length=1000)
+    text = EncryptedTextField(_("异议内容"), max_length=1000)
     received_on = models.DateField(_("收到日期"))
     due_on = models.DateField(_("答复期限"))
     """15 working days after it was received."""
@@ -84,7 +86,7 @@ class Objection(models.Model):
         verbose_name=_("登记人"),
     )
     outcome = models.CharField(_("结论"), max_length=8, choices=ObjectionOutcome.choices, blank=True)
-    answer = models.TextField(_("答复"), max_length=1000, blank=True)
+    answer = EncryptedTextField(_("答复"), max_length=1000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -93,7 +95,7 @@ class Objection(models.Model):
         verbose_name=_("答复人"),
     )
     answered_on = models.DateField(_("答复日期"), null=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("异议")

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from weibao.candidates.models.rules import ScreeningRun
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.people.models import Child
 
 KEPT_UNDECIDED = timedelta(days=90)
@@ -97,7 +99,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(child__merged_into=None).exclude(Exists(first), track=Track.BEHAVIOUR)
 
 
-class Candidate(models.Model):
+class Candidate(Bound):
     """A child on a track, put before a reviewer. The machine proposes, a person decides; no level has any effect."""
 
     child = models.ForeignKey(
@@ -131,9 +133,9 @@ class Candidate(models.Model):
         verbose_name=_("决定人"),
     )
     decided_on = models.DateField(_("决定日期"), null=True)
-    reason = models.TextField(_("理由"), blank=True)
+    reason = EncryptedTextField(_("理由"), blank=True)
     then = models.CharField(_("后续"), max_length=6, choices=Then.choices, blank=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     objects = CandidateQuerySet.as_manager()
 

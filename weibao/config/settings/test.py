@@ -14,7 +14,6 @@ AUDIT_KEY_FILE = DATA_DIR / "audit.key"
 AUDIT_HEADS_DIR = DATA_DIR / "heads"
 KEY_FILE_KEPT_APART = False
 KEY_FILE = DATA_DIR / "keyring.json"
-FILE_UPLOAD_TEMP_DIR = None
 FEED_FOLDERS = [PACKAGE / "feeds" / "definitions", DATA_DIR / "feeds"]
 SECRET_KEY = "only-for-tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -119,7 +119,9 @@ class RowList(ListView):
         return super().get(request)
 
     def rows(self) -> QuerySet[FeedRow]:
-        return self.allowed(FeedRow.objects.filter(delivery=self.delivery)).order_by("sheet", "row", "pk")
+        return self.allowed(FeedRow.objects.filter(delivery=self.delivery)).order_by(
+            "sheet_number", "row", "pk"
+        )
 
     def context(self, filterset, table) -> dict[str, Any]:
         intro = _("姓名、号码、电话和住址在这里不完整显示。")

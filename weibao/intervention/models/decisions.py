@@ -24,7 +24,7 @@ class NonProsecutionManager(models.Manager["NonProsecution"]):
                 ended_at=None,
                 row__feed="judicial",
                 row__state=RowState.CURRENT,
-                row__values__decision=RELATIVE_NON_PROSECUTION,
+                row__decision=RELATIVE_NON_PROSECUTION,
             )
         )
 
@@ -42,7 +42,7 @@ class NonProsecution(Link):
     def __str__(self) -> str:
         return _("%(name)s · %(day)s 相对不起诉") % {
             "name": self.child,
-            "day": self.row.values.get("decided_on", ""),
+            "day": self.row.decided_on or "",
         }
 
     def get_absolute_url(self) -> str:

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from weibao.candidates.models import Candidate, Track
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.people.models import Child
 
 
@@ -23,7 +25,7 @@ class FocusState(models.TextChoices):
 OPEN_FOCUS = (FocusState.PROPOSED, FocusState.IN_FORCE)
 
 
-class FocusEntry(models.Model):
+class FocusEntry(Bound):
     """That a child is, or was to be, a young person in focus.
 
     No database rule keeps a child to one open entry: two files that each hold one may be merged, and neither entry
@@ -41,7 +43,7 @@ class FocusEntry(models.Model):
         related_name="focus_entries",
     )
     track = models.CharField(_("方向"), max_length=12, choices=Track.choices)
-    grounds = models.TextField(_("提请理由"))
+    grounds = EncryptedTextField(_("提请理由"))
     state = models.CharField(
         _("状态"), max_length=10, choices=FocusState.choices, default=FocusState.PROPOSED, db_index=True
     )
@@ -61,15 +63,15 @@ class FocusEntry(models.Model):
         related_name="+",
     )
     decided_on = models.DateField(_("决定日期"), null=True)
-    decision_reason = models.TextField(_("决定理由"), blank=True)
+    decision_reason = EncryptedTextField(_("决定理由"), blank=True)
     entered_on = models.DateField(_("列入日期"), null=True, db_index=True)
     valid_until = models.DateField(_("有效期至"), null=True, db_index=True)
     """The last day in force, unless renewed."""
     renewed_on = models.DateField(_("最近续期"), null=True)
-    renewal_reason = models.TextField(_("续期理由"), blank=True)
+    renewal_reason = EncryptedTextField(_("续期理由"), blank=True)
     ended_on = models.DateField(_("退出日期"), null=True)
-    end_reason = models.TextField(_("退出理由"), blank=True)
-    history = HistoricalRecords()
+    end_reason = EncryptedTextField(_("退出理由"), blank=True)
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("重点青少年")

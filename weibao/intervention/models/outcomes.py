@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from weibao.cipher.fields import EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.intervention.models.plans import SupportPlan
 from weibao.people.models import Child
 
@@ -19,7 +21,7 @@ class OutcomeKind(models.TextChoices):
     OTHER = "other", _("其他成效")
 
 
-class Outcome(models.Model):
+class Outcome(Bound):
     """One thing that came of it, on a day."""
 
     child = models.ForeignKey(
@@ -29,7 +31,7 @@ class Outcome(models.Model):
         SupportPlan, verbose_name=_("帮扶方案"), null=True, on_delete=models.PROTECT, related_name="outcomes"
     )
     kind = models.CharField(_("成效"), max_length=20, choices=OutcomeKind.choices)
-    text = models.TextField(_("说明"))
+    text = EncryptedTextField(_("说明"))
     happened_on = models.DateField(_("日期"), db_index=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -38,7 +40,7 @@ class Outcome(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("帮扶成效")

@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from weibao.cipher.fields import EncryptedCharField, EncryptedJSONField, EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.intervention.care_kinds import care_title
 from weibao.intervention.models.focus import FocusEntry
 from weibao.people.models import Child, ChildAccess
@@ -63,7 +66,7 @@ class PlanState(models.TextChoices):
 OPEN_PLAN = (PlanState.DUE, PlanState.DRAFT, PlanState.IN_FORCE)
 
 
-class SupportPlan(models.Model):
+class SupportPlan(Bound):
     """A child's support plan. It stands, to be written, from the day the child is entered (or care is decided); it
     takes force when it is written and its team is formed. Goals and measures lie in it whole, so that each version
     in its history is a whole plan."""
@@ -92,9 +95,9 @@ class SupportPlan(models.Model):
         related_name="led_plans",
     )
     lead_access = models.ForeignKey(ChildAccess, null=True, on_delete=models.PROTECT, related_name="+")
-    situation = models.TextField(_("基本情况"), blank=True)
-    goals = models.JSONField(_("目标"), default=list)
-    measures = models.JSONField(_("措施"), default=list)
+    situation = EncryptedTextField(_("基本情况"), blank=True)
+    goals = EncryptedJSONField(_("目标"), default=list)
+    measures = EncryptedJSONField(_("措施"), default=list)
     until = models.DateField(_("执行至"), null=True)
     version = models.PositiveIntegerField(_("版本"), default=0)
     """Counts the times it was written; an edit names the version it began from."""
@@ -108,8 +111,8 @@ class SupportPlan(models.Model):
     written_on = models.DateField(_("制定日期"), null=True)
     begun_on = models.DateField(_("开始执行"), null=True, db_index=True)
     ended_on = models.DateField(_("结束日期"), null=True)
-    end_reason = models.TextField(_("结束理由"), blank=True)
-    history = HistoricalRecords()
+    end_reason = EncryptedTextField(_("结束理由"), blank=True)
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("帮扶方案")
@@ -151,7 +154,7 @@ class TaskTeam(models.Model):
         return str(self.plan)
 
 
-class CareDuty(models.Model):
+class CareDuty(Bound):
     """One of those who stand by the child: who, what is theirs to do, and by account the access that ends with it."""
 
     team = models.ForeignKey(
@@ -159,10 +162,10 @@ class CareDuty(models.Model):
     )
     kind = models.CharField(_("身份"), max_length=40)
     """A key of `care_kinds`."""
-    name = models.CharField(_("姓名"), max_length=40)
-    phone = models.CharField(_("电话"), max_length=60, blank=True)
-    unit = models.CharField(_("单位"), max_length=80, blank=True)
-    task = models.CharField(_("职责"), max_length=200)
+    name = EncryptedCharField(_("姓名"), max_length=40)
+    phone = EncryptedCharField(_("电话"), max_length=60, blank=True)
+    unit = EncryptedCharField(_("单位"), max_length=80, blank=True)
+    task = EncryptedCharField(_("职责"), max_length=200)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("账号"),
@@ -174,7 +177,7 @@ class CareDuty(models.Model):
     access = models.ForeignKey(ChildAccess, null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateField(_("起"))
     ended_on = models.DateField(_("止"), null=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("专班成员")

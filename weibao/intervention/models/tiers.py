@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from weibao.access.models import Unit
+from weibao.cipher.fields import EncryptedCharField, EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.people.models import Child
 
 
@@ -33,7 +35,7 @@ class TierState(models.TextChoices):
     CLOSED = "closed", _("已结束")
 
 
-class Tier(models.Model):
+class Tier(Bound):
     """One tier put in place for one child. Set by people on statutory grounds, never by points."""
 
     child = models.ForeignKey(Child, verbose_name=_("儿童"), on_delete=models.PROTECT, related_name="tiers")
@@ -45,7 +47,7 @@ class Tier(models.Model):
     grounds = models.JSONField(_("法定情形"))
     """[{article, item}] of 预防未成年人犯罪法, worded as in `weibao.law`."""
     measures = models.JSONField(_("法定措施"))
-    text = models.TextField(_("情况说明"))
+    text = EncryptedTextField(_("情况说明"))
     opened_on = models.DateField(_("开始日期"), db_index=True)
     until = models.DateField(_("实施至"))
     unit = models.ForeignKey(
@@ -58,7 +60,7 @@ class Tier(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    paired_with = models.CharField(_("结对教师"), max_length=40, blank=True)
+    paired_with = EncryptedCharField(_("结对教师"), max_length=40, blank=True)
     """In-school pairing of tier 1."""
     evaluated_on = models.DateField(_("专门教育指导委员会评估同意日期"), null=True)
     jointly_with = models.ForeignKey(
@@ -76,9 +78,9 @@ class Tier(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    closing_text = models.TextField(_("评估结论"), blank=True)
+    closing_text = EncryptedTextField(_("评估结论"), blank=True)
     back_in_normal_life = models.BooleanField(_("已回归正常学习生活"), null=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("分级干预")

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from weibao.cipher.fields import EncryptedCharField, EncryptedTextField
+from weibao.cipher.history import BoundHistory
+from weibao.cipher.models import Bound
 from weibao.intervention.models.plans import SupportPlan
 
 
@@ -26,7 +28,7 @@ class VisitState(models.TextChoices):
     DROPPED = "dropped", _("方案结束，不再需要")
 
 
-class Visit(models.Model):
+class Visit(Bound):
     """One month's return visit of a plan. It falls due by itself; neither position nor photograph is asked for
     (the State Council's rules on government applications forbid to compel them)."""
 
@@ -41,10 +43,10 @@ class Visit(models.Model):
     )
     visited_on = models.DateField(_("回访日期"), null=True)
     manner = models.CharField(_("方式"), max_length=10, choices=Manner.choices, blank=True)
-    met = models.CharField(_("见到了谁"), max_length=100, blank=True)
-    situation = models.TextField(_("现在怎么样"), blank=True)
-    next_step = models.TextField(_("下一步"), blank=True)
-    missed_reason = models.TextField(_("未能回访的原因"), blank=True)
+    met = EncryptedCharField(_("见到了谁"), max_length=100, blank=True)
+    situation = EncryptedTextField(_("现在怎么样"), blank=True)
+    next_step = EncryptedTextField(_("下一步"), blank=True)
+    missed_reason = EncryptedTextField(_("未能回访的原因"), blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("记录人"),
@@ -53,7 +55,7 @@ class Visit(models.Model):
         related_name="+",
     )
     recorded_at = models.DateTimeField(_("记录时间"), null=True)
-    history = HistoricalRecords()
+    history = BoundHistory()
 
     class Meta:
         verbose_name = verbose_name_plural = _("回访")

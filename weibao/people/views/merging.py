@@ -17,7 +17,7 @@ from weibao.people.comparing import summary, told_apart
 from weibao.people.forms import ReasonForm
 from weibao.people.merging import CannotMerge, merge_children, two_numbers, undo_merge, unlink_row
 from weibao.people.models import Child, Link, Merge
-from weibao.people.search import find_children
+from weibao.people.search import find_children, named, sounding
 from weibao.people.telling import labelled
 from weibao.people.views.file import FileView
 
@@ -70,9 +70,9 @@ class MergePage(FileView):
         children = self.allowed(Child.objects.kept().exclude(pk=self.child.pk), self.action)
         if text:
             return find_children(children, text)
-        like = Q(pinyin=self.child.pinyin)
+        like = sounding(self.child.name)
         if self.child.birth_date:
-            like |= Q(birth_date=self.child.birth_date, name__startswith=self.child.name[:1])
+            like |= Q(birth_date=self.child.birth_date) & named(self.child.name[:1])
         return children.filter(like)
 
     def compare(self, other: Child, form: ReasonForm) -> HttpResponse:

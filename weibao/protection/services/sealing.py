@@ -14,7 +14,7 @@ from weibao.audit.locking import Alone, hold
 from weibao.audit.services import Actor, act
 from weibao.feeds.models import FeedRow
 from weibao.machines import CannotAct, person
-from weibao.people.models import Child, Guardian
+from weibao.people.models import Child, Guardian, SearchToken
 from weibao.people.refreshing import refresh_children
 from weibao.protection.finding import child_of_number, county_of, id_number_in, person_token
 from weibao.protection.models import DueSeal, Seal, SealedCount, SealedKey
@@ -131,7 +131,7 @@ def settle(child: Child) -> None:
     if child.links.filter(ended_at=None).exists():
         refresh_children([child.pk])
         return
-    own = (Guardian, Seal, DueSeal)
+    own = (Guardian, SearchToken, Seal, DueSeal)
     stays = any(
         model._base_manager.filter(**{field.name: child}).exists()
         for model, field in dependents(Child)
