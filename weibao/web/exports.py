@@ -62,7 +62,8 @@ def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str,
     sheet.freeze_panes(1, 0)
     # In a printed head or foot & begins a command; doubled it stands for itself.
     by = reader.replace("&", "&&")
-    sheet.set_header(f"&C{_('内部资料，请勿外传')}&R{taken}")
+    warning = _("内部资料，请勿外传")
+    sheet.set_header(f"&C{warning}&R{taken}")
     sheet.set_footer(f"&L{by}{'　' if hint else ''}{hint}&R{taken}")
     sheet.set_background(io.BytesIO(watermark(f"{reader} {taken}")))
     book.set_properties({"title": title, "author": reader, "comments": f"{reader} {taken}"})
