@@ -17,7 +17,7 @@ from weibao.people.models import Child
 from weibao.protection import services
 from weibao.protection.models import AccessRequest, RequestState
 
-SENT = {"subject": NUMBER, "purpose": "verify", "reason": "正在办理一起走失警情。", "days": "3"}
+SENT = {"subject": NUMBER, "use": "verify", "reason": "正在办理一起走失警情。", "days": "3"}
 
 
 def answer(client, user, **changes) -> tuple[int, str]:

@@ -24,7 +24,7 @@ class AskForm(forms.Form):
         help_text=_("填写身份证号；没有号码的，写明您知道的情况（姓名、学校或村、事由），由审批人员查找。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    purpose = forms.ChoiceField(label=_("用途"), choices=Purpose.choices, widget=forms.RadioSelect)
+    use = forms.ChoiceField(label=_("用途"), choices=Purpose.choices, widget=forms.RadioSelect)
     reason = long_text(_("为什么需要查阅"), help_text=_("写明正在办理什么、为什么需要看档案。"))
     days = forms.IntegerField(
         label=_("查阅期限（天）"),

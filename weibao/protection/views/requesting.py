@@ -62,7 +62,7 @@ class Ask(FormPage):
     back = "protection:requests"
 
     def perform(self, **said: Any) -> AccessRequest:
-        return services.ask_access(actor=self.request.user, **said)
+        return services.ask_access(actor=self.request.user, purpose=said.pop("use"), **said)
 
 
 class RequestPage(DutyView):
