@@ -1,5 +1,9 @@
 """Who sees and does what in intervention. All records belong to a child: all reaches follow from it."""
 
+from django.db.models import Q
+
+from weibao.access.duties import Reach
+from weibao.access.models import DutyAssignment, User
 from weibao.access.policies import register
 from weibao.intervention.models import (
     CareDuty,
@@ -50,7 +54,8 @@ class VisitPolicy(ChildRecordPolicy):
 
 @register(Tier)
 class TierPolicy(ChildRecordPolicy):
-    """`school`, `police` and `education` are what each authority may do to its own tiers."""
+    """`school`, `police` and `education` are what each authority may do to its own tiers. A school reaches those that
+    it opened also when the pupil has left: it has to end them."""
 
     actions = {
         "view": "tiers.view",
@@ -58,6 +63,10 @@ class TierPolicy(ChildRecordPolicy):
         "police": "tiers.police",
         "education": "tiers.education",
     }
+
+    def covered(self, user: User, duty: DutyAssignment, reach: Reach) -> Q:
+        covered = super().covered(user, duty, reach)
+        return covered | Q(unit=duty.unit_id) if reach == Reach.SCHOOL else covered
 
 
 @register(Outcome)
