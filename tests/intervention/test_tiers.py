@@ -67,6 +67,15 @@ def test_a_pairing_names_its_teacher(child, teacher):
         opened(teacher, child, paired_with="")
 
 
+def test_a_school_still_ends_what_it_opened_when_the_pupil_has_left_and_opens_nothing_more(child, teacher):
+    tier = opened(teacher, child)
+    child.school = None
+    child.save()
+    services.close_tier(actor=teacher, tier=tier, back_in_normal_life=True, text="已转学，在新学校情况稳定。")
+    with pytest.raises(PermissionDenied):
+        opened(teacher, child)
+
+
 def test_nobody_goes_to_a_specialised_school_without_the_committee(child, educator):
     with pytest.raises(CannotAct, match="评估同意"):
         opened(educator, child, 3, evaluated_on=None)
