@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 from tests.browser.serving import READY_WITHIN, environment, free_port, weibao
 
 PASSWORD = "yunling-demo-2025"
+IDLE = 20
+"""Seconds after which a connection is not used again, as browsers do: the site lets go of it after 30."""
 
 
 class Gone(Exception):
@@ -26,7 +28,7 @@ class Clerk:
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
         self.port, self.cookies = port, cookies if cookies is not None else {}
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        self._connection, self._used = HTTPConnection("127.0.0.1", port, timeout=120), 0.0
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         """The status and the page; for one that leads on, the address.
@@ -39,6 +41,8 @@ class Clerk:
         if fields is not None:
             body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"]} | fields)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self._used > IDLE:
+            self._connection.close()
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
@@ -46,6 +50,7 @@ class Clerk:
         except (OSError, HTTPException) as fault:
             self._connection.close()
             raise Gone from fault
+        self._used = time.monotonic()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value

@@ -9,6 +9,8 @@ import time
 import click
 
 SITE = "weibao.config.wsgi:application"
+THREADS = 16
+"""Of each worker: while an import holds the one right to write, those who wait for it must not keep readers waiting too."""
 
 
 @click.command()
@@ -24,7 +26,8 @@ def web(host: str, port: int, workers: int) -> None:
     refuse_keys_beside_the_data()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--no-ws", "--respawn-failed-workers", SITE),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *("--no-ws", "--respawn-failed-workers", SITE),
     ]
     os.execv(command[0], command)  # noqa: S606
 
