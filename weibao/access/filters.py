@@ -12,7 +12,7 @@ from weibao.access.models import DutyAssignment, Unit, UnitKind, User
 from weibao.audit.models import Entry, Outcome
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-IN_USE = [("true", _("在用")), ("false", _("已停用"))]
+IN_USE = [("True", _("在用")), ("False", _("已停用"))]
 
 
 class UnitFilter(django_filters.FilterSet):
