@@ -1,6 +1,8 @@
 """Files that are refused: in seconds, in little memory, with a sentence that says what is wrong and what to do."""
 
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -91,11 +93,24 @@ def test_a_broken_workbook_is_refused(good):
         taken(good)
 
 
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-I", "-m", "weibao.feeds.reading.child", sys.argv[1]], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def megabytes_of_reading(path) -> int:
+    """The most that the reading process holds at one time; told by a small process, for one of these tests is larger."""
+    return int(subprocess.run([sys.executable, "-c", MEASURED, path], capture_output=True, check=True).stdout)
+
+
 def refused_quickly(path) -> str:
     start = time.perf_counter()
     with pytest.raises(FileRefused) as refused:
         taken(path)
     assert time.perf_counter() - start < 30
+    assert megabytes_of_reading(path) < 300
     return str(refused.value)
 
 
