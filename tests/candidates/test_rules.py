@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -10,6 +12,7 @@ from tests.candidates.conftest import acted, harmed, registered, screened
 from weibao.audit.services import CONSOLE, SCHEDULE
 from weibao.candidates.models import (
     Candidate,
+    DecisionRecord,
     ImpactAssessment,
     RuleSuspension,
     RuleVersion,
@@ -210,3 +213,17 @@ def test_groups_are_compared_with_a_warning_beyond_chance(make_child, make_user,
     page = signed_in(make_user("coordinator")).get(reverse("candidates:rules-groups")).content.decode()
     assert "差别超出偶然" in page
     assert "女最高" in page
+
+
+def test_counts_of_the_whole_county_are_for_who_reads_the_whole_county(client, county, make_user):
+    for rules, ending in (("P3", "confirmed"), ("P3", "declined")):
+        DecisionRecord.objects.create(
+            track="protection", level="red", rules=rules, ending=ending,
+            raised_on=date(2025, 11, 1), ended_on=date(2025, 11, 9),
+        )  # fmt: skip
+    pages = {}
+    for area in ("620799", "620799101"):
+        client.force_login(make_user("reviewer", area=area))
+        pages[area] = client.get("/candidates/rules/").content.decode()
+    assert "全部规则" in pages["620799"] and "<td>1</td>" in pages["620799"]
+    assert "全部规则" not in pages["620799101"] and "<td>1</td>" not in pages["620799101"]

@@ -2,8 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
+from weibao.access.duties import Reach
 from weibao.access.models import Unit, User
-from weibao.places.models import Area
+from weibao.places.models import Area, Level
 
 
 def areas_for(user: User, ability: str) -> QuerySet[Area]:
@@ -17,3 +18,11 @@ def areas_for(user: User, ability: str) -> QuerySet[Area]:
 def units_for(user: User, ability: str) -> QuerySet[Unit]:
     """The units in use that lie in those areas."""
     return Unit.objects.filter(is_active=True, area__in=areas_for(user, ability))
+
+
+def over_a_county(user: User, ability: str) -> bool:
+    """Whether a duty gives the ability over records of a whole county: who has less may not read small numbers of
+    children beyond his own."""
+    return any(
+        reach == Reach.AREA and duty.area.level == Level.COUNTY for duty, reach in user.reaches(ability)
+    )

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from weibao.access.reaching import over_a_county
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.candidates.explaining import rules_of
 from weibao.candidates.figures import figures_by_rule
@@ -95,12 +96,15 @@ class RulesPage(DutyView):
     def get(self, request: SignedInRequest) -> HttpResponse:
         version = version_in_force()
         rules = rules_of(version.text)
-        figures = figures_by_rule()
-        whole = figures[None]
+        # Counts of the whole county by rule may be of one child; a reader of less is shown none.
+        counted = over_a_county(request.user, self.ability)
+        figures = figures_by_rule() if counted else {}
+        whole = figures.get(None)
         context = {
             "version": version,
             "told": told(rules, figures),
             "levels": [(LEVEL_WORDS[name], name, least) for name, least in rules.levels.items()],
+            "counted": counted,
             "whole": whole,
             "whole_days": days_of(whole),
             "whole_share": share_of(whole),
