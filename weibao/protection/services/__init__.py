@@ -5,6 +5,7 @@ from weibao.protection.services.opening import ask_opening, decide_opening, read
 from weibao.protection.services.requesting import ask_access, end_granted, grant_access, refuse_access
 from weibao.protection.services.sealing import (
     find_due,
+    seal_again_after,
     seal_by_notice,
     seal_delivered_again,
     seal_due,
@@ -22,6 +23,7 @@ __all__ = [
     "read_sealed",
     "refuse_access",
     "review_glass",
+    "seal_again_after",
     "seal_by_notice",
     "seal_delivered_again",
     "seal_due",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db.models import Model
 from django.utils import timezone
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from weibao.access.models import User
 from weibao.audit.locking import Alone, hold
-from weibao.audit.services import Actor, act
+from weibao.audit.services import SCHEDULE, Actor, act
 from weibao.feeds.models import FeedRow
 from weibao.machines import CannotAct, person
 from weibao.people.models import Child, Guardian, SearchToken
 from weibao.people.refreshing import refresh_children
 from weibao.protection.finding import child_of_number, county_of, id_number_in, person_token
+from weibao.protection.ledger import Line, enter, lines_since
 from weibao.protection.models import DueSeal, Seal, SealedCount, SealedKey
 from weibao.protection.sealing.declaring import Sealable, count_token, counts, sealables
 from weibao.protection.sealing.kinds import Kind, sealed_kinds
@@ -111,6 +112,8 @@ def seal(actor: Actor, declared: Sealable, record: Model, kind: Kind, *, documen
         sealed_by=person(actor),
         content=[content_of(one) for one in records],
     )
+    label = type(record)._meta.label_lower
+    enter(sealed.public_id, Line(datetime.now(UTC).isoformat(), label, record.pk, kind.value))
     SealedKey.objects.bulk_create(SealedKey(seal=sealed, natural_key=key) for key in keys_of(records))
     SealedCount.objects.bulk_create(
         SealedCount(seal=sealed, figure=figure, year=year, token=count_token(figure, year, who))
@@ -119,6 +122,20 @@ def seal(actor: Actor, declared: Sealable, record: Model, kind: Kind, *, documen
     remove(records)
     for child in children:
         settle(child)
+    return sealed
+
+
+def seal_again_after(moment: datetime) -> int:
+    """Seal again what was sealed after a moment and is there again, since a backup of that moment was put back. Answers
+    how many records."""
+    sealed = 0
+    with act(SCHEDULE, "seals.again", ability="seals.keep") as log:
+        for line in lines_since(moment):
+            declared = next((one for one in sealables() if one.model._meta.label_lower == line.model), None)
+            record = declared.model._base_manager.filter(pk=line.record).first() if declared else None
+            if declared is not None and record is not None:
+                sealed += seal(SCHEDULE, declared, record, Kind(line.kind)) is not None
+        log.note(sealed=sealed)
     return sealed
 
 
