@@ -79,7 +79,11 @@ def test_a_folder_never_becomes_another_county():
 
 def test_a_folder_with_data_of_no_county_is_refused_whole():
     Delivery.objects.create(
-        feed="police", file_name="a.xlsx", fingerprint="0" * 64, area=ensure_county(), report_month="2025-12-01"
+        feed="police",
+        file_name="a.xlsx",
+        fingerprint="0" * 64,
+        area=ensure_county(),
+        report_month="2025-12-01",
     )
     with pytest.raises(CountyRefused, match="空目录"):
         found_county(actor=CONSOLE, division=SHALING)

@@ -154,3 +154,14 @@ def test_failures_are_not_kept_longer_than_a_wait_needs(client):
     FailedSignIn.objects.create(key="0" * 32, at=timezone.now() - timedelta(days=2))
     clear_what_is_over()
     assert not FailedSignIn.objects.exists()
+
+
+def test_an_open_session_is_no_place_to_guess_its_password_from(make_user, signed_in):
+    client = signed_in(make_user())
+    fields = {"new_password1": "青禾的云水-2026-秋天", "new_password2": "青禾的云水-2026-秋天"}
+    for _ in range(10):
+        answer = client.post(reverse("access:password"), fields | {"old_password": "wrong"})
+        assert "分钟后再试" not in answer.content.decode()
+    answer = client.post(reverse("access:password"), fields | {"old_password": PASSWORD})
+    assert answer.status_code == 422
+    assert "15 分钟后再试" in answer.content.decode()

@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
 from tests.access.authenticators import Passkey, code_of, options_in
+from weibao.access.commands import users
 from weibao.access.credentials import FactorKind, SecondFactor
 from weibao.access.duties import DUTY_KINDS, Reach
 from weibao.access.factors import add_app, check_code, needs_second_factor
@@ -311,3 +313,13 @@ def test_in_the_database_the_secret_of_an_app_is_encrypted(reviewer):
         assert secret not in str(cursor.fetchall())
         cursor.execute("SELECT secret FROM access_secondfactor")
         assert secret.encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_the_operator_resets_an_administrators_factor_at_the_console(make_user):
+    auditor = make_user("auditor")
+    with_app(auditor)
+    said = CliRunner().invoke(users, ["factors", auditor.username])
+    assert said.exit_code == 0, said.output
+    assert "下次登录时重新设置" in said.output
+    assert not auditor.factors.exists()
+    assert Entry.objects.get(action="factors.reset").actor == "system:console"

@@ -1,15 +1,18 @@
 """Two people at one record: the second sees both versions and chooses; nothing is overwritten in silence."""
 
 import re
+import threading
 from html import unescape
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
-from weibao.access.models import Unit
+from weibao.access.models import Unit, UnitKind
 from weibao.access.services import UNIT_FIELDS, change_unit
 from weibao.audit.services import CONSOLE
 from weibao.machines import ChangedMeanwhile, mark, mark_of
+from weibao.places.services import create_areas
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +104,31 @@ def test_the_service_itself_refuses_whatever_the_page_did(school):
 def test_a_mark_tells_small_changes_apart_and_nothing_of_the_content():
     assert len({mark("a b"), mark("ab"), mark("A b"), mark("a", "b")}) == 4
     assert "青禾" not in mark("青禾")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_send_at_the_very_same_moment_one_gets_through():
+    """What the page looked at before is nothing to rely on: the service looks again, the record locked."""
+    county = create_areas(("620799", "云岭县"), [])
+    unit = Unit.objects.create(name="综治中心", kind=UnitKind.COUNTY, area=county)
+    seen, start, outcomes = mark_of(unit, *UNIT_FIELDS), threading.Barrier(4), []
+
+    def send(number: int) -> None:
+        start.wait()
+        try:
+            change_unit(actor=CONSOLE, unit=Unit.objects.get(pk=unit.pk), seen=seen, short_name=f"第{number}")
+            outcomes.append(number)
+        except ChangedMeanwhile:
+            outcomes.append(None)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(1, 5)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    (through,) = [one for one in outcomes if one]
+    unit.refresh_from_db()
+    assert unit.short_name == f"第{through}"
+    assert len(outcomes) == 4
