@@ -19,6 +19,12 @@ CONTENT = os.urandom(3_000_000)
 PIECE = 64 * 1024 + 16
 
 
+@pytest.fixture(autouse=True)
+def keys(settings, tmp_path) -> None:
+    settings.KEY_FILE = tmp_path / "keyring.json"
+    keyring.make(settings.KEY_FILE)
+
+
 def sealed(content: bytes = CONTENT) -> bytes:
     file = io.BytesIO()
     writer = SealedWriter(file)
