@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.people.conftest import opened
 from tests.protection.conftest import NUMBER
 from weibao.protection.sight import who_can_see
@@ -55,3 +57,32 @@ def test_the_page_costs_the_same_however_many_see(client, child, make_user, djan
     client.force_login(make_user("auditor"))
     with django_assert_max_num_queries(40):
         client.get(f"/protection/sight/{child.public_id}/")
+
+
+def test_who_reads_some_records_of_the_area_without_the_file_is_named_too(child, make_user):
+    make_user("police", name="县局民警")
+    (way,) = [one for one in who_can_see(child) if one.user.name == "县局民警"]
+    assert "不能打开档案" in way.reason
+
+
+def test_a_unit_that_was_asked_is_named(child, make_user, school, office, coordinator):
+    from weibao.audit.services import SCHEDULE
+    from weibao.candidates.models import Candidate, ScreeningRun, Verification
+    from weibao.candidates.services import run_screening
+
+    liaison = make_user("liaison", name="联络员辛")
+    assert liaison.name not in {one.user.name for one in who_can_see(child)}
+    run_screening(actor=SCHEDULE, as_of=date(2025, 12, 31))
+    candidate = Candidate.objects.create(
+        child=child, track="protection", level="yellow", points=4, rules="P1", run=ScreeningRun.objects.get(),
+        raised_on=date(2025, 12, 31),
+    )  # fmt: skip
+    Verification.objects.create(
+        candidate=candidate,
+        unit=office,
+        question="请核实。",
+        due_on=date(2026, 1, 9),
+        asked_on=date(2025, 12, 31),
+    )
+    ways = [one.reason for one in who_can_see(child) if one.user.name == "联络员辛"]
+    assert ways == [f"本单位承办的事项：{office}"]

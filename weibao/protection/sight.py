@@ -48,32 +48,76 @@ class Saw:
 
 
 def who_can_see(child: Child) -> list[Sees]:
-    """Each way, by name of the person: the duty with its area or school, or the access by name with what it was given
-    for (three queries, however many see the child)."""
+    """Each way, by name of the person: the duty with its area or school, the access by name with what it was given for,
+    the unit whose task a record of the child is. As many queries however many see the child."""
     named: dict[int, list[ChildAccess]] = {}
     for access in ChildAccess.objects.in_force().filter(child=child).order_by("pk"):
         named.setdefault(access.user_id, []).append(access)
-    duties = DutyAssignment.objects.in_force().filter(
-        user__is_active=True, kind__in=[key for key, kind in DUTY_KINDS.items() if VIEW in kind.abilities]
-    )
+    asked = units_asked(child)
+    reading = reading_abilities()
+    kinds = [
+        key
+        for key, kind in DUTY_KINDS.items()
+        if reading & kind.abilities.keys() or {ability for ability, _unit in asked} & kind.abilities.keys()
+    ]
+    duties = DutyAssignment.objects.in_force().filter(user__is_active=True, kind__in=kinds)
     found: list[Sees] = []
     for duty in duties.select_related("user__unit", "unit", "area").order_by("user__name", "user", "pk"):
-        found += ways(duty, child, named.get(duty.user_id, []))
+        found += ways(duty, child, named.get(duty.user_id, []), reading, asked)
     return found
 
 
-def ways(duty: DutyAssignment, child: Child, named: list[ChildAccess]) -> Iterator[Sees]:
-    """By its place, else by name."""
-    title, reach = duty.get_kind_display(), DUTY_KINDS[duty.kind].abilities[VIEW]
+def reading_abilities() -> frozenset[str]:
+    """The abilities by which records of a child are seen."""
+    policies = [one for one in registered().values() if isinstance(one, ChildRecordPolicy)]
+    return frozenset(one.actions["view"] for one in policies if "view" in one.actions)
+
+
+def units_asked(child: Child) -> frozenset[tuple[str, int]]:
+    """(ability, unit) by which a unit reads a record of the child that is its own task."""
+    found: set[tuple[str, int]] = set()
+    for model, policy in registered().items():
+        if isinstance(policy, ChildRecordPolicy) and policy.unit:
+            units = model._default_manager.filter(**{policy.child: child}).order_by()
+            for unit in units.values_list(policy.unit, flat=True).distinct():
+                found |= {(ability, unit) for ability in policy.actions.values()}
+    return frozenset(found)
+
+
+def ways(
+    duty: DutyAssignment,
+    child: Child,
+    named: list[ChildAccess],
+    reading: frozenset[str],
+    asked: frozenset[tuple[str, int]],
+) -> Iterator[Sees]:
+    """How one duty sees the child: by its place, by name, by a task of its unit."""
+    title, kind = duty.get_kind_display(), DUTY_KINDS[duty.kind]
     ends = zh_date(duty.ends_on) if duty.ends_on else _("长期")
-    if reach == Reach.AREA and child.area_code.startswith(duty.area_id):
-        yield Sees(duty.user, title, _("负责地域：%(area)s") % {"area": duty.area}, duty.purpose, ends)
-    elif reach == Reach.SCHOOL and child.school_id is not None and child.school_id == duty.unit_id:
-        yield Sees(duty.user, title, _("任职学校：%(school)s") % {"school": duty.unit}, duty.purpose, ends)
-    else:
+    reaches = {reach for ability, reach in kind.abilities.items() if ability in reading}
+    view = kind.abilities.get(VIEW)
+    in_area = Reach.AREA in reaches and child.area_code.startswith(duty.area_id)
+    in_school = Reach.SCHOOL in reaches and child.school_id is not None and child.school_id == duty.unit_id
+    if in_area:
+        place = _("负责地域：%(area)s") % {"area": duty.area}
+        yield Sees(duty.user, title, place if view == Reach.AREA else partly(place), duty.purpose, ends)
+    if in_school:
+        place = _("任职学校：%(school)s") % {"school": duty.unit}
+        yield Sees(duty.user, title, place if view == Reach.SCHOOL else partly(place), duty.purpose, ends)
+    whole = (in_area and view == Reach.AREA) or (in_school and view == Reach.SCHOOL)
+    if not whole and reaches - {Reach.TOTALS, Reach.UNIT}:
         for access in named:
             until = zh_time(access.ended_at) if access.ended_at else _("随职责或专班结束")
             yield Sees(duty.user, title, _("按名授予"), access.purpose, until)
+    tasks = {ability for ability, unit in asked if unit == duty.unit_id}
+    if any(kind.abilities.get(ability) == Reach.UNIT for ability in tasks):
+        yield Sees(
+            duty.user, title, _("本单位承办的事项：%(unit)s") % {"unit": duty.unit}, duty.purpose, ends
+        )
+
+
+def partly(place: str) -> str:
+    return _("%(place)s（限本职责办理的记录，不能打开档案）") % {"place": place}
 
 
 VERBS: dict[str, str | Promise] = {
