@@ -124,7 +124,7 @@ def test_a_visit_typed_without_network_is_kept_and_sent_later(enter):
     page = visitor.page
     page.context.set_offline(True)
     record(page)
-    expect(page.get_by_text("内容已暂存在这台设备上")).to_be_visible()
+    expect(page.get_by_text("内容已加密暂存在这台设备上").first).to_be_visible()
     page.context.set_offline(False)
     page.reload()
     expect(page.get_by_label("见到了谁")).to_have_value("祖父")
