@@ -117,6 +117,11 @@ def test_nobody_ends_anothers_by_its_key(make_user, signed_in, client):
     assert theirs.get(reverse("workbench")).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["\x00", "x", "' OR 1=1", "0" * 4_000, "0" * 32])
+def test_a_key_of_no_session_ends_nothing(make_user, signed_in, key):
+    assert signed_in(make_user()).post(reverse("access:session-end"), {"session": key}).status_code == 404
+
+
 def test_the_security_administrator_ends_all_of_a_person(make_user, signed_in, client):
     user = make_user("reviewer")
     theirs = type(client)()

@@ -2,11 +2,14 @@
 
 import errno
 import threading
+import time
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from weibao.access.models import DutyAssignment, Unit, UnitKind, User
 from weibao.places.models import Area
@@ -117,3 +120,32 @@ def test_a_writer_who_waits_too_long_is_told_so_and_nothing_was_done(make_user, 
     assert answer.status_code == 503
     assert "填过的内容还在" in answer.content.decode()
     assert not Unit.objects.filter(name="云岭县新学校").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer at a time")
+def test_reading_waits_for_no_writer_though_it_is_noted_that_somebody_is_there(make_user):
+    user = make_user("system_admin")
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    user.sessions.update(seen_at=timezone.now() - timedelta(minutes=5))
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            held.set()
+            done.wait(20)
+        connections.close_all()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(10)
+    began = time.monotonic()
+    answer = client.get(reverse("access:units"))
+    took = time.monotonic() - began
+    done.set()
+    other.join()
+    assert answer.status_code == 200
+    assert took < 5
+    client.get(reverse("access:units"))
+    assert user.sessions.get().seen_at > timezone.now() - timedelta(minutes=1), "the next request notes it"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,6 +24,10 @@ from weibao.keeping.disk import is_disk_full
 OPENED, DEVICE, ADDRESS = "opened", "device", "address"
 SEEN_EVERY = timedelta(minutes=1)
 """How precisely the last act in a session is kept: not every request writes."""
+
+
+BRIEF = 100
+"""Milliseconds."""
 
 
 def stored_key(key: str | None) -> str:
@@ -80,11 +86,27 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         if self.row is not None and self.row.user_id and self.row.seen_at < now - SEEN_EVERY:
             try:
-                Session.objects.filter(pk=self.row.pk).update(seen_at=now)
+                with brief_wait():
+                    Session.objects.filter(pk=self.row.pk).update(seen_at=now)
             except DatabaseError as fault:
-                # Reading goes on while nothing can be written.
-                if not is_disk_full(fault):
+                # Reading goes on while nothing can be written, or somebody else writes; the next request notes it.
+                if not is_disk_full(fault) and "locked" not in str(fault):
                     raise
+
+
+@contextmanager
+def brief_wait() -> Iterator[None]:
+    """What is written along the way waits for no other writer: not for the half minute that an act waits on SQLite."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={BRIEF}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def note_where(request: HttpRequest) -> None:

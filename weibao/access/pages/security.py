@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,8 @@ from weibao.places.services import ensure_county
 FRESH_SECONDS = 600
 """So long after signing in, what changes how one signs in asks for no password."""
 SALT = "access.totp"
+KEY = re.compile(r"[0-9a-f]{1,40}")
+"""Of a session, as the database has it."""
 
 
 class ConfirmForm(forms.Form):
@@ -258,6 +261,8 @@ class SessionEnd(DutyView):
     def post(self, request: SignedInRequest) -> HttpResponse:
         key = request.POST.get("session", "")
         if key:
+            if not KEY.fullmatch(key):
+                raise Http404
             session = self.fetch(Session.objects.all(), "end", pk=key)
             factors.end_session(actor=request.user, user=request.user, key=session.pk)
         else:
