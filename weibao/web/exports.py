@@ -65,7 +65,7 @@ def write_workbook(title: str, rows: Iterable[Sequence[object]], *, reader: str,
     warning = _("内部资料，请勿外传")
     sheet.set_header(f"&C{warning}&R{taken}")
     sheet.set_footer(f"&L{by}{'　' if hint else ''}{hint}&R{taken}")
-    sheet.set_background(io.BytesIO(watermark(f"{reader} {taken}")))
+    sheet.set_background(io.BytesIO(watermark(f"{reader}\n{taken}")))
     book.set_properties({"title": title, "author": reader, "comments": f"{reader} {taken}"})
     book.close()
     return buffer.getvalue()
