@@ -23,12 +23,19 @@ NEVER = uuid.UUID(int=0)
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """A transaction within that of the module, undone at its end. Acts that must not be undone with another (refusals)
-    take it for a test's own, as Django's test cases do."""
+def marked() -> Iterator[None]:
+    """A transaction that acts which must not be undone with another (refusals) take for a test's own, as they do those
+    of Django's test cases."""
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined]
     with block:
+        yield
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Such a transaction, undone at its end."""
+    with marked():
         yield
         transaction.set_rollback(True)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
-from django.db import transaction
 from django.test import Client
 
 from tests.conftest import prove
+from tests.permissions.asking import undone
 from tests.permissions.twins import Twins, build
 from weibao.access.models import User
 
@@ -26,13 +26,8 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def twins(django_db_setup, django_db_blocker) -> Iterator[Twins]:
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        # As Django's test cases mark theirs: a refusal's own transaction may stand within it.
-        block._from_testcase = True  # type: ignore[attr-defined]
-        with block:
-            yield build()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), undone():
+        yield build()
 
 
 @pytest.fixture(scope="module")

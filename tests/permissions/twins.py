@@ -266,7 +266,7 @@ def own_records(place: Place, user: User) -> Mine:
 def opening_of(place: Place, user: User, **more) -> Opening:
     return Opening.objects.create(
         reader=user, subject=place.named("号码"), person=f"{user.pk:064d}", area_code=place.county.code,
-        ground="《刑事诉讼法》第286条", document=place.named("函"), reason=place.named("审理另案。"), days=2, **more,
+        ground="《刑事诉讼法》第286条", document=place.called("函"), reason=place.named("审理另案。"), days=2, **more,
     )  # fmt: skip
 
 
