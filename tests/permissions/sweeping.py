@@ -132,9 +132,10 @@ def still(text: str) -> str:
 
 def without(text: str, typed: str) -> str:
     """An answer without the words that were typed, however the page writes them back."""
+    text = still(text)
     for form in (urlencode({"q": typed})[2:], quote(typed), typed):
         text = text.replace(form, "∎")
-    return still(text)
+    return text
 
 
 def ask(client: Client, address: str, typed: str) -> str:
