@@ -1,4 +1,4 @@
-"""Pages of the administration: who reaches them, and what they do."""
+"""Pages of the administration: what they do. Who reaches them: tests/permissions."""
 
 import re
 
@@ -16,52 +16,6 @@ from weibao.machines import mark_of
 pytestmark = pytest.mark.django_db
 
 SECURITY, SYSTEM, AUDITOR = "security_admin", "system_admin", "auditor"
-EVERYBODY = [
-    "coordinator", "analyst", "liaison", "reviewer", "plan_lead", "team_member", "school_office", "education_office",
-    "police", "procuratorate", "court", "township_officer", "children_officer", "leader", AUDITOR, SYSTEM, SECURITY,
-]  # fmt: skip
-OPEN_TO = {
-    "units": {SYSTEM, SECURITY, "coordinator"},
-    "unit-add": {SYSTEM},
-    "accounts": {SYSTEM},
-    "account-open": {SYSTEM},
-    "users": {SECURITY},
-    "log": {AUDITOR},
-    "log-chain": {AUDITOR},
-    "password": set(EVERYBODY),
-}
-
-
-@pytest.mark.parametrize("page", OPEN_TO)
-@pytest.mark.parametrize("duty", EVERYBODY)
-def test_a_page_opens_to_its_duties_alone(make_user, signed_in, page, duty):
-    answer = signed_in(make_user(duty)).get(reverse(f"access:{page}"))
-    assert answer.status_code == (200 if duty in OPEN_TO[page] else 403)
-
-
-@pytest.mark.parametrize("page", OPEN_TO)
-def test_a_page_asks_the_stranger_to_sign_in(client, page):
-    assert client.get(reverse(f"access:{page}")).url.startswith("/sign-in/")
-
-
-RECORDS = {"unit": SYSTEM, "account": SYSTEM, "user": SECURITY, "duty-revoke": SECURITY}
-
-
-@pytest.mark.parametrize(("page", "duty"), RECORDS.items())
-@pytest.mark.parametrize(("area", "status"), [("620799101", 200), ("620799102", 404)])
-def test_a_record_opens_within_the_administrators_area(
-    make_user, signed_in, school, page, duty, area, status
-):
-    other = make_user("liaison", unit=school)
-    record = {"unit": school, "account": other, "user": other, "duty-revoke": other.duties.get()}[page]
-    client = signed_in(make_user(duty, area=area))
-    assert client.get(reverse(f"access:{page}", args=[record.pk])).status_code == status
-
-
-@pytest.mark.parametrize(("page", "duty"), RECORDS.items())
-def test_a_record_is_refused_to_other_duties(make_user, signed_in, school, page, duty):
-    wrong = SECURITY if duty == SYSTEM else SYSTEM
-    assert signed_in(make_user(wrong)).get(reverse(f"access:{page}", args=[school.pk])).status_code == 403
 
 
 def unit_fields(**changed):

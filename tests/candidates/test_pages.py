@@ -43,44 +43,6 @@ def objection(candidate) -> Objection:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("duty", "area", "status"),
-    [
-        ("coordinator", "620799", 200),
-        ("analyst", "620799", 200),
-        ("reviewer", IN_TOWN, 200),
-        ("reviewer", OTHER_TOWN, 404),
-        ("township_officer", IN_TOWN, 403),
-        ("plan_lead", "620799", 403),
-        ("police", "620799", 403),
-        ("liaison", "620799", 403),
-        ("leader", "620799", 403),
-        ("auditor", "620799", 403),
-        ("system_admin", "620799", 403),
-        ("security_admin", "620799", 403),
-    ],
-)
-def test_a_candidate_opens_by_duty_and_area(candidate, make_user, signed_in, duty, area, status):
-    client = signed_in(make_user(duty, area=area))
-    assert client.get(candidate.get_absolute_url()).status_code == status
-    listed = client.get(reverse("candidates:list"))
-    assert listed.status_code == (403 if status == 403 else 200)
-    if status == 404:
-        assert "曾子涵" not in listed.content.decode()
-
-
-@pytest.mark.parametrize("route", ["confirm", "decline", "ask", "object"])
-@pytest.mark.parametrize(
-    ("duty", "area", "status"),
-    [("coordinator", "620799", 403), ("analyst", "620799", 403), ("reviewer", OTHER_TOWN, 404)],
-)
-def test_deciding_is_the_reviewers_own(candidate, make_user, signed_in, route, duty, area, status):
-    client = signed_in(make_user(duty, area=area))
-    address = reverse(f"candidates:{route}", args=[candidate.pk])
-    assert client.post(address, {"reason": "x", "then": "care"}).status_code == status
-    assert Candidate.objects.get().state == State.WAITING
-
-
 def test_it_opens_only_after_its_purpose_is_stated_and_each_opening_is_logged(
     candidate, make_user, signed_in
 ):
@@ -203,16 +165,6 @@ def test_an_objection_is_recorded_and_answered_on_pages(candidate, make_user, si
     client.post(address, {"outcome": "upheld", "answer": "已核对，记错了人", "wrong_rows": [row]})
     assert "认定有误的数据" in client.get(address).content.decode()
     assert Candidate.objects.get().state == State.DECLINED
-
-
-@pytest.mark.parametrize(("duty", "status"), [("coordinator", 403), ("analyst", 403), ("liaison", 403)])
-def test_objections_are_the_reviewers(objection, make_user, signed_in, duty, status):
-    client = signed_in(make_user(duty))
-    assert client.get(reverse("candidates:objections")).status_code == status
-    assert client.get(objection.get_absolute_url()).status_code == status
-    far = signed_in(make_user("reviewer", area=OTHER_TOWN))
-    assert far.get(objection.get_absolute_url()).status_code == 404
-    assert far.get(reverse("candidates:objections")).context["count"] == 0
 
 
 def test_the_queue_puts_protection_first_then_the_level(make_child, make_user, signed_in):

@@ -10,37 +10,10 @@ from django.urls import reverse
 from tests.exports import exported
 from tests.people.conftest import IN_TOWN, OTHER_TOWN, child_of, filed, id_number, opened, propose
 from tests.people.deliveries import deliver
-from weibao.audit.models import Entry, Outcome
+from weibao.audit.models import Entry
 from weibao.audit.services import CONSOLE
 from weibao.people.merging import merge_children
 from weibao.people.models import ChildAccess, Link, Proposal
-
-
-@pytest.mark.parametrize(
-    ("duty", "area", "status"),
-    [
-        ("coordinator", "620799", 200),
-        ("reviewer", IN_TOWN, 200),
-        ("reviewer", OTHER_TOWN, 404),
-        ("township_officer", IN_TOWN, 200),
-        ("township_officer", OTHER_TOWN, 404),
-        ("children_officer", "620799101201", 200),
-        ("children_officer", "620799102201", 404),
-        ("school_office", "620799", 404),
-        ("plan_lead", "620799", 404),
-        ("police", "620799", 404),
-        ("leader", "620799", 403),
-        ("auditor", "620799", 403),
-        ("system_admin", "620799", 403),
-        ("security_admin", "620799", 403),
-        ("liaison", "620799", 403),
-    ],
-)
-def test_the_file_opens_by_duty_and_area(two_children, make_user, signed_in, duty, area, status):
-    client = signed_in(make_user(duty, area=area))
-    assert client.get(two_children[0].get_absolute_url()).status_code == status
-    if status == 404:
-        assert Entry.objects.filter(outcome=Outcome.REFUSED).exists()
 
 
 def test_a_pupil_is_open_to_his_own_school(county, school, boy, make_user, signed_in):
