@@ -65,9 +65,7 @@ def openings_from(moment: datetime) -> list[Opening]:
     for number, at, actor, action, target, detail in rows:
         child = child_of.get(target) or detail.get("child")
         if isinstance(child, int):
-            found.append(
-                Opening(number, timezone.localtime(at), actor, child, emergency=action == EMERGENCY)
-            )
+            found.append(Opening(number, timezone.localtime(at), actor, child, emergency=action == EMERGENCY))
     return found
 
 
