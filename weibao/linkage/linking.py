@@ -25,6 +25,9 @@ from weibao.linkage.preparing import prepare
 from weibao.linkage.scoring import Edge, Pattern, pattern_of, score
 from weibao.linkage.simple import settle
 
+IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+"""What does not fit into memory fails: nothing of a child is ever put on the disk in clear."""
+
 
 @dataclass(frozen=True)
 class Linkage:
@@ -55,7 +58,7 @@ def link(records: pa.Table, *, model: LinkageModel | None = None, threads: int =
     started = time.perf_counter()
     model = model or LinkageModel.shipped()
     table = _seated(prepare(records))
-    with without_collecting(), duckdb.connect(config={"threads": threads}) as connection:
+    with without_collecting(), duckdb.connect(config=IN_MEMORY | {"threads": threads}) as connection:
         connection.register("given", table)
         seat_rows(connection, table)
         unite_households(connection)

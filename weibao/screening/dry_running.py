@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from .difference import difference
-from .engine import Screening, screen
+from .engine import IN_MEMORY, Screening, screen
 from .inputs import Inputs
 from .ruleset import LEVEL_WORDS, LEVELS, TRACK_WORDS, TRACKS, RuleSet
 
@@ -69,7 +69,7 @@ def dry_run(
     """Compare the candidates of `rules_a` (in force) and `rules_b` (proposed) on the same rows. Nothing is stored."""
     before = screen(events, children, rules_a, as_of=as_of, inputs=inputs)
     after = screen(events, children, rules_b, as_of=as_of, inputs=inputs)
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=IN_MEMORY)
     try:
         for name, screening in (("a", before), ("b", after)):
             connection.register(f"candidates_{name}", screening.candidates)

@@ -15,6 +15,8 @@ from .compiling import Compiler, columns_read, table_of
 from .inputs import Feed, Inputs, default_inputs
 from .ruleset import LEVELS, TRACKS, RuleSet
 
+IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+"""What does not fit into memory fails: nothing of a child is ever put on the disk in clear."""
 ARROW_KINDS = {
     "text": lambda kind: (
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
@@ -99,7 +101,7 @@ def screen(
     known = _checked(
         children, "children", {"child_id": pa.types.is_integer, "birth_date": pa.types.is_date32}
     )
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=IN_MEMORY)
     try:
         connection.register("children", known)
         for name, table in tables.items():
