@@ -19,9 +19,10 @@ from weibao.people.models import Child
 
 LINK = re.compile(r'(?:href|data-href|src|action|formaction|hx-get)="([^"]+)"')
 LEFT_OUT = re.compile(
-    r"[?&](ticket|sort|column)=|^/figures/(?!2025|2026)\d+|^/(static|sign-out|i18n|language)|set_language|/password/"
+    r"[?&](ticket|sort|column)=|^/figures/(?!2025|2026)\d+|^/(static|sign-out|i18n|language)|set_language|/password/|[.]pdf$"
 )
-"""Archives are opened on the page that shows their password; other years and orders show no more records."""
+"""Archives are opened on the page that shows their password; other years and orders show no more records; a PDF is made of the same report as the Word
+file, and compressed."""
 
 
 def text_of(answer) -> str:
