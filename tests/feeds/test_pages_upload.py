@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from django.utils.html import escape
 from tests.feeds.sending import GOOD, HEADER, NAMELESS, OTHER, job_of, send, workbook
 from weibao.access.models import Unit, UnitKind
 from weibao.audit.models import Entry, Outcome
+from weibao.cipher.files import in_pieces
+from weibao.cipher.uploads import ABOUT
 from weibao.feeds import uploading
 from weibao.feeds.definitions import definitions
 from weibao.feeds.models import Delivery, FeedRow
@@ -304,3 +307,39 @@ def test_files_that_no_job_will_take_in_are_removed_after_an_hour(clerk, signed_
         os.utime(path, (long_ago, long_ago))
     assert uploading.remove_abandoned() == 2
     assert set(upload_folder().iterdir()) == {fresh, Path(waiting.arguments["path"])}
+
+
+def test_what_is_uploaded_never_touches_the_disk_in_clear(clerk, signed_in, tmp_path, monkeypatch):
+    """Whatever its size, and while it waits for its job."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    large = (
+        b"\xe6\x9b\xbe\xe5\xad\x90\xe6\xb6\xb5," * 400_000
+    )  # 曾子涵, 4 MB: Django would write it to a temporary file
+    send(signed_in(clerk), clerk.unit, SimpleUploadedFile("名单.csv", large), workbook(GOOD))
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) == 2 and {path.parent for path in kept} == {upload_folder()}
+    assert not any("曾子涵".encode() in path.read_bytes() for path in kept)
+    paths = [
+        Path(job.arguments["path"]) for job in Job.objects.filter(kind="feeds.import").order_by("created_at")
+    ]
+    assert b"".join(in_pieces(paths[0], ABOUT)) == large
+
+
+def test_a_form_sent_back_leaves_no_file(clerk, signed_in):
+    answer = send(signed_in(clerk), clerk.unit, workbook(GOOD), feed="nothing")
+    assert answer.status_code == 422
+    answer.close()
+    assert list(upload_folder().iterdir()) == []
+
+
+def test_a_file_changed_while_it_waited_is_not_taken_in(clerk, signed_in, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        send(signed_in(clerk), clerk.unit, workbook(GOOD))
+    (path,) = upload_folder().iterdir()
+    content = bytearray(path.read_bytes())
+    content[-40] ^= 1
+    path.write_bytes(bytes(content))
+    for callback in callbacks:
+        callback()
+    assert Job.objects.get(kind="feeds.import").state == State.FAILED
+    assert not Delivery.objects.exists() and not path.exists()
