@@ -16,9 +16,16 @@ from weibao.people.derive import search_keys
 
 pytestmark = pytest.mark.django_db
 
-SHARED = ("/candidates/rules/", "/administration/log/", "/protection/glass/audit/", "/keeping/")
-"""What one data folder has once for all its counties: the rules with what became of them, one chain of the log, backups.
-Of these the sweep is asked, not whether they stand still."""
+SHARED = (
+    "/candidates/rules/",
+    "/administration/log/",
+    "/administration/security/",
+    "/protection/glass/audit/",
+    "/keeping/",
+)
+"""What one data folder has once for all its counties: the rules with what became of them, one chain of the log, backups; and
+the page of one's own sessions and second factors, which is never the same. Of these the sweep is asked, not whether they
+stand still."""
 
 
 OF_THE_COUNTY = "/protection/openings/"
