@@ -14,8 +14,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from tests.permissions.places import Place, Twins
 from tests.permissions.reading import Row
-from tests.permissions.twins import Place, Twins
 
 NOBODY = 987_654_321
 """A primary key that no record has."""

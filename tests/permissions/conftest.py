@@ -11,7 +11,8 @@ from django.test import Client
 
 from tests.conftest import prove
 from tests.permissions.asking import undone
-from tests.permissions.twins import Twins, build
+from tests.permissions.places import Twins
+from tests.permissions.twins import build
 from weibao.access.models import User
 
 

@@ -27,7 +27,8 @@ MOST = 1_500
 """Addresses; a sweep that comes to so many goes round in circles."""
 MARKUP = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken\W+\w+|ticket=[\w:.%-]*|csrftoken=\w+|Content-Length: \d+'
-    r'|archive-password">[\w-]+|PNG\r\n.*?IEND|(Instance|Document)ID>[^<]*|W3CDTF\">[\dT-]*|Expires: [^\n]*|Date\(D:\d+Z?|/ID ?\[[^\]]*\]|\d{1,2}:\d{2}(:\d{2})?Z?',
+    r'|archive-password">[\w-]+|PNG\r\n.*?IEND|(Instance|Document)ID>[^<]*|W3CDTF">[\dT-]*|Expires: [^\n]*'
+    r"|Date\(D:\d+Z?|/ID ?\[[^\]]*\]|\d{1,2}:\d{2}(:\d{2})?Z?",
     re.DOTALL,
 )
 """What differs between any two answers: tokens, passwords, watermarks, and the time of day."""

@@ -9,8 +9,10 @@ from django.test import Client
 
 from tests.people.conftest import id_number
 from tests.permissions.asking import undone
+from tests.permissions.places import Place, Twins
 from tests.permissions.sweeping import Sweep, ask, leaks, still
-from tests.permissions.twins import WHOLE, Place, Twins, add_twin, one_county
+from tests.permissions.twins import add_twin, one_county
+from tests.permissions.working import WHOLE
 from weibao.access.duties import DUTY_KINDS
 from weibao.people.derive import search_keys
 

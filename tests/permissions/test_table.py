@@ -27,7 +27,7 @@ from tests.permissions.reading import (
     public_routes,
     table,
 )
-from tests.permissions.twins import WHOLE
+from tests.permissions.working import WHOLE
 from weibao.access.duties import DUTY_KINDS
 
 pytestmark = pytest.mark.django_db
