@@ -87,6 +87,8 @@ class World:
     schools: list[Unit]
     clients: dict[int, Client]
     oracle: Oracle
+    sessions: dict[int, str]
+    """User → the session he signed in to before anything happened."""
 
     def user(self, n: int) -> User:
         return User.objects.get(pk=self.users[n % len(self.users)].pk)
@@ -150,8 +152,11 @@ def close(w: World, n: int) -> None:
 
 
 def reopen(w: World, n: int) -> None:
-    reopen_account(actor=CONSOLE, user=w.user(n))
-    w.oracle.closed.discard(w.user(n).pk)
+    """Closing ended the sessions: who is let in again signs in again."""
+    user = w.user(n)
+    reopen_account(actor=CONSOLE, user=user)
+    w.oracle.closed.discard(user.pk)
+    w.clients[user.pk].force_login(User.objects.get(pk=user.pk))
 
 
 def merge(w: World, n: int) -> None:
@@ -197,7 +202,8 @@ def world(county, make_user) -> World:
     clients = {user.pk: Client() for user in users}
     for user in users:
         clients[user.pk].force_login(user)
-    return World(users, children, schools, clients, oracle_of(children))
+    sessions = {key: client.cookies["sessionid"].value for key, client in clients.items()}
+    return World(users, children, schools, clients, oracle_of(children), sessions)
 
 
 def oracle_of(children: list[Child]) -> Oracle:
@@ -215,7 +221,8 @@ def oracle_of(children: list[Child]) -> Oracle:
 @given(moves=st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 59)), min_size=3, max_size=9))
 def test_who_sees_which_child_is_what_the_rules_say_whatever_happened(world, moves):
     world.oracle = oracle_of(world.children)
-    sessions = {key: client.cookies["sessionid"].value for key, client in world.clients.items()}
+    for user in world.users:
+        world.clients[user.pk].cookies["sessionid"] = world.sessions[user.pk]
     with undone():
         for act, n in moves:
             try:
@@ -225,8 +232,6 @@ def test_who_sees_which_child_is_what_the_rules_say_whatever_happened(world, mov
                 continue
             check_policy(world)
         check_pages(world)
-    for key, session in sessions.items():
-        world.clients[key].cookies["sessionid"] = session
 
 
 def check_policy(w: World) -> None:
