@@ -12,6 +12,7 @@ from django.utils import timezone
 from weibao.access.credentials import FailedSignIn
 from weibao.access.profiles import FAILURES_BY_ADDRESS, profile
 from weibao.audit.hashing import keyed
+from weibao.keeping.terms import kept
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,4 @@ def forget_failures(account: str) -> None:
 
 def forget_old_failures() -> int:
     """Delete what no wait depends on any more."""
-    return FailedSignIn.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+    return FailedSignIn.objects.filter(at__lt=timezone.now() - kept("sign_in.failed")).delete()[0]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -19,9 +18,10 @@ from django.utils import timezone
 
 from weibao.access.models import User
 from weibao.cipher.tokens import tokens
+from weibao.keeping.terms import kept
 from weibao.web.models import Draft
 
-KEPT = timedelta(days=7)
+KEPT = kept("drafts")
 MOST = 60
 """Drafts of one person; the oldest give way."""
 LONGEST = 200_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +14,10 @@ from weibao.candidates.models.rules import ScreeningRun
 from weibao.cipher.fields import EncryptedTextField
 from weibao.cipher.history import BoundHistory
 from weibao.cipher.models import Bound
+from weibao.keeping.terms import kept
 from weibao.people.models import Child
 
-KEPT_UNDECIDED = timedelta(days=90)
+KEPT_UNDECIDED = kept("candidates.undecided")
 """How long a candidate may wait for a decision before it is deleted (docs: screening, never for ever)."""
 
 
