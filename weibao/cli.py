@@ -24,9 +24,10 @@ COMMANDS = {
     "backup": "weibao.keeping.commands:backup",
     "restore": "weibao.keeping.commands:restore",
     "doctor": "weibao.keeping.commands:doctor",
+    "retention": "weibao.keeping.commands:retention",
 }
-UNPREPARED = {"restore", "doctor"}
-"""Commands that see to the data folder themselves: one fills another one, one only looks."""
+UNPREPARED = {"restore", "doctor", "retention"}
+"""Commands that see to the data folder themselves, or only look."""
 
 
 class Refused(click.ClickException):

@@ -153,3 +153,21 @@ def doctor(as_json: bool) -> None:
                 click.echo(f"        → {one.advice}")
         click.echo(f"共 {len(findings)} 项，须处理 {bad} 项，注意 {notes} 项。")
     sys.exit(1 if bad else 0)
+
+
+@click.group()
+def retention() -> None:
+    """保存期限。"""
+
+
+@retention.command()
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
+def show(as_json: bool) -> None:
+    """显示保存期限表：保存什么、依据、起算、天数、到期怎么办。只看不改。"""
+    from weibao.keeping.terms import terms
+
+    if as_json:
+        emit({name: asdict(term) | {"kept": term.kept.days} for name, term in terms().items()}, as_json=True)
+        return
+    for term in terms().values():
+        click.echo(f"{term.what}：自{term.since}起 {term.kept.days} 天，{term.then}。依据：{term.basis}。")
