@@ -50,8 +50,7 @@ class Truth:
         rows = FeedRow.objects.filter(links__ended_at=None)
         places = Places()
         found = {
-            pk: places.of(*place)
-            for pk, *place in rows.values_list("pk", "delivery", "sheet_number", "row")
+            pk: places.of(*place) for pk, *place in rows.values_list("pk", "delivery", "sheet_number", "row")
         }
         return {pk: self.persons[place] for pk, place in found.items() if place in self.persons}
 
