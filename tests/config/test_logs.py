@@ -37,3 +37,11 @@ def test_what_was_searched_for_is_left_out():
 def test_ids_of_ours_stay():
     said = "job 6f2c1a9e-0b1d-4a52-9d0e-2f8a5c7b9e10 failed at row 20431"
     assert written(said) == said
+
+
+def test_a_line_break_that_somebody_sent_makes_no_second_entry():
+    assert written("Not Found: /a\r\n2026-01-01 ERROR forged") == "Not Found: /a\\r\\n2026-01-01 ERROR forged"
+
+
+def test_values_after_a_line_break_of_the_message_are_left_out_too():
+    assert "曾子涵" not in written("failed\nDETAIL:  Key (name)=(曾子涵) already exists.")
