@@ -34,6 +34,7 @@ def build(folder: Path) -> None:
     ready = os.environ.get("WEIBAO_TEST_DEMONSTRATION")
     if ready and not folder.exists():
         shutil.copytree(ready, folder)
+        shutil.copytree(f"{ready}.keys", f"{folder}.keys")
     done = subprocess.run(
         weibao("demo", "--no-serve"), env=environment(folder), capture_output=True, text=True
     )

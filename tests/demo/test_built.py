@@ -1,9 +1,11 @@
 """The demonstration as `weibao demo` builds it: the account's figures, and work for everybody."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -111,12 +113,22 @@ def test_a_second_start_builds_nothing_and_names_the_sign_ins(demo_folder):
     assert ask(demo_folder, "SELECT count(*) FROM audit_entry") == before
 
 
+def keys_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.keys")
+
+
+def test_the_keys_lie_beside_the_data_folder_not_in_it(demo_folder):
+    assert (keys_of(demo_folder) / "keyring.json").stat().st_mode & 0o077 == 0
+    assert not list(demo_folder.rglob("keyring*"))
+
+
 def test_what_runs_at_night_leaves_the_figures_as_they_are(demo_folder, tmp_path):
     night = "import django; django.setup(); from weibao.jobs.schedule import run_due; print(run_due())"
     copy = tmp_path / "copy"
     copy.mkdir()
-    for name in ("secret.key", "keyring.json", "demonstration"):
+    for name in ("secret.key", "demonstration"):
         (copy / name).write_bytes((demo_folder / name).read_bytes())
+    shutil.copytree(keys_of(demo_folder), keys_of(copy))
     with (
         sqlite3.connect(demo_folder / "weibao.sqlite3") as source,
         sqlite3.connect(copy / "weibao.sqlite3") as target,

@@ -15,11 +15,14 @@ def init(code: str, as_json: bool) -> None:
     """把空的数据目录初始化为一个正式的县：乡镇、村（社区）、成员单位和首批管理员账号。"""
     from weibao.access.founding import CountyRefused, found_county
     from weibao.audit.services import CONSOLE
+    from weibao.cipher.keyring import KeyringFault
+    from weibao.cipher.ring import ring
     from weibao.places.divisions import DivisionsMissing, UnknownCounty, read_county
 
     try:
+        keys = ring()
         founded = found_county(actor=CONSOLE, division=read_county(code))
-    except (CountyRefused, DivisionsMissing, UnknownCounty) as refusal:
+    except (CountyRefused, DivisionsMissing, KeyringFault, UnknownCounty) as refusal:
         raise Refused(str(refusal)) from None
     if as_json:
         result = {
@@ -42,6 +45,7 @@ def init(code: str, as_json: bool) -> None:
     for username, password in founded.passwords.items():
         click.echo(f"  {username}  {password}")
     click.echo("请由安全管理员在“账号与职责”页面授予县级统筹员等职责。")
+    click.echo(f"加密密钥文件：{keys.path}。请另行备份到别的介质：丢了它，谁也打不开数据。")
 
 
 @click.group()

@@ -52,7 +52,7 @@ def make_first(path: Path) -> None:
     """Make the keyring in its usual place, where nothing is encrypted yet.
 
     Raises:
-        KeyringFault: something is: its keyring was lost, or not brought along.
+        KeyringFault: something is: its keyring was lost, or not brought along. Or the place can't be written.
     """
     from weibao.cipher.resealing import anything_sealed
 
@@ -60,8 +60,14 @@ def make_first(path: Path) -> None:
         raise KeyringFault(
             f"数据库里有加密的数据，却找不到密钥文件 {path}。请放回原来的密钥文件；不会另行生成，新密钥打不开原有数据。"
         )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keyring.make(path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keyring.make(path)
+    except OSError as fault:
+        raise KeyringFault(
+            f"密钥文件 {path} 写不进去：{fault.strerror}。请用 WEIBAO_KEY_FILE 指明一个能写的位置（在数据目录之外），"
+            "并运行 weibao keys new 生成。"
+        ) from None
 
 
 def stamp_of() -> tuple[int, ...]:

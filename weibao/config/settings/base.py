@@ -25,7 +25,9 @@ AUDIT_HEADS_DIR = Path(env.str("WEIBAO_AUDIT_HEADS_DIR", "") or DATA_DIR / "head
 """Where a signed head is put every day: meant to be another disk, or a folder that is mailed out."""
 
 KEY_FILE_KEPT_APART = bool(env.str("WEIBAO_KEY_FILE", ""))
-KEY_FILE = Path(env.str("WEIBAO_KEY_FILE", "") or DATA_DIR / "keyring.json").absolute()
+KEYS_DIR = DATA_DIR.with_name(f"{DATA_DIR.name}.keys")
+"""Beside the data folder, so that a copy of the one is not a copy of the other."""
+KEY_FILE = Path(env.str("WEIBAO_KEY_FILE", "") or KEYS_DIR / "keyring.json").absolute()
 """The keyring by which content lies encrypted (weibao.cipher): a production start refuses it in the data folder."""
 CIPHER_SUITE = env.str("WEIBAO_CIPHER", "") or "sm4-gcm"
 
