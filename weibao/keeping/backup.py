@@ -97,7 +97,7 @@ def make_backup(*, actor: Actor, to: Path | None = None, say: Say = lambda sente
         note(
             actor,
             good=True,
-            file=finished.name,
+            file=finished.parts[-1],  # holds nothing but the moment
             rows=made.rows,
             files=made.files,
             entries=made.entries,
