@@ -20,11 +20,12 @@ HERE = Path(__file__).parent
 
 
 def queries_of(client, address: str) -> int:
-    """How many queries one successful GET costs, the second time round (caches are warm)."""
+    """How many queries one successful GET costs, the second time round (caches are warm). The lock of the log's chain,
+    which SQLite takes without a query, is not one, so that the baselines hold on both databases."""
     assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return len(captured)
+    return sum("pg_advisory" not in query["sql"] for query in captured.captured_queries)
 
 
 def assert_constant(client, address: str, grow: Callable[[], object], name: str) -> None:
