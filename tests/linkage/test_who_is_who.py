@@ -26,6 +26,10 @@ def proposed(found, record):
     return [one for one in found.proposals.to_pylist() if one["record_id"] == record]
 
 
+def cluster_of(found, record: int) -> int:
+    return next(one["cluster"] for one in found.links.to_pylist() if one["record_id"] == record)
+
+
 def test_rows_with_one_right_number_are_one_child():
     found = linked(row(1, "苗雨涵", id_number=GOOD, birth_date=BORN), row(2, "苗雨涵", id_number=GOOD))
     assert together(found, 1, 2)
@@ -75,6 +79,31 @@ def test_a_brothers_number_is_not_believed_when_the_birth_date_speaks_against_it
     )
     assert not together(found, 1, 2)
     assert together(found, 2, 3)
+
+
+def test_a_twins_telephone_does_not_outweigh_the_childs_own_name():
+    listed = {"birth_date": BORN, "sex": "男", "guardian_name": "郑可", "once_key": "education|2025-12"}
+    found = linked(
+        row(1, "苗嘉宇", guardian_phone="13905550123", **listed),
+        row(2, "苗嘉航", id_number=number(BORN, 125), **listed),
+        row(3, "苗嘉航", birth_date=BORN, sex="男", guardian_phone="13905550123"),
+    )
+    assert not together(found, 1, 3)
+    asked = [one for one in found.proposals.to_pylist() if one["record_id"] == 3]
+    assert together(found, 2, 3) or asked[0]["cluster"] == cluster_of(found, 2)
+
+
+def test_whoever_carries_a_brothers_number_is_asked_about_under_his_own_name_first():
+    younger = date(2018, 8, 9)
+    found = linked(
+        row(1, "苗浩宇", sex="男", birth_date=younger, id_number=number(younger, 125), **HOME),
+        row(2, "苗梓轩", sex="男", birth_date=BORN, id_number=number(BORN, 125), **HOME),
+        row(3, "苗梓轩", sex="男", id_number=number(younger, 125)),
+    )
+    assert not together(found, 1, 3)
+    first = next(one for one in found.proposals.to_pylist() if one["record_id"] == 3)
+    assert first["cluster"] == cluster_of(found, 2)
+    assert "同一家庭另一名儿童" in first["reason"]
 
 
 def test_two_different_right_numbers_wait_for_a_person_even_if_all_else_agrees():

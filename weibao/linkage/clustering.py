@@ -109,10 +109,11 @@ class Clustering:
     def rival_odds(self, a: int, b: int, edge: Edge) -> float:
         """Odds, summed, that cluster a belongs to another child than b, to whom `edge` joins it.
 
-        Where both b and the rival are of the same household as a, they are brothers and sisters:
-        then only name, sex and birth date tell them apart, a telephone number does not.
+        Where b and the rival are of one household (both with a, or known to be so), they are brothers and
+        sisters: then only name, sex and birth date tell them apart, a telephone number does not.
         """
         here, target = self.clusters[a], self.clusters[b]
+        siblings = self.housemates(b)
         best: dict[int, float] = {}
         for rival in here.edges:
             left, right = self.ends(rival)
@@ -124,13 +125,23 @@ class Clustering:
                 if rival.pattern.name_level < 2:
                     continue  # a brother or sister beside it in the same list
                 weight -= DOUBT_BITS
-            if min(rival.pattern.household, edge.pattern.household) > SAME_HOUSE_BITS:
+            households = (rival.pattern.household, edge.pattern.household)
+            if min(households) > SAME_HOUSE_BITS or (other in siblings and max(households) > SAME_HOUSE_BITS):
                 weight += edge.pattern.household - rival.pattern.household
             if weight > best.get(other, -_HEAVIEST):
                 best[other] = weight
         return sum(
             odds(weight) for other, weight in sorted(best.items()) if are_rivals(self.clusters[other], target)
         )
+
+    def housemates(self, root: int) -> set[int]:
+        """The clusters that share telephone, guardian or door with this one."""
+        return {
+            end
+            for edge in self.clusters[root].edges
+            if edge.pattern.household > SAME_HOUSE_BITS
+            for end in self.ends(edge)
+        } - {root}
 
     def probability(self, edge: Edge, bits: float = 0.0) -> float:
         """That the edge's two clusters are one child, given everyone else they could be.

@@ -35,6 +35,7 @@ class Question:
     weight: float
     reason: str
     bare: bool = False  # hardly more than a name speaks for it
+    left_asks: bool = False  # whichever row would ask by itself
 
 
 @dataclass
@@ -76,9 +77,22 @@ def _questions(
         a, b = clustering.root(pair.left_node), clustering.root(pair.right_node)
         if a != b and (pair.alike >= 3 or may_unite(clustering.clusters[a], clustering.clusters[b])):
             chance = SHARED_CERTAIN if pair.certain else pair.chance
-            reason = reasons.of_shared_number(pair.alike, pair.certain)
+            reason = (
+                reasons.of_borrowed_number(pair.alike)
+                if pair.borrowed
+                else reasons.of_shared_number(pair.alike, pair.certain)
+            )
             asked.append(
-                Question(pair.left, pair.right, pair.left_node, pair.right_node, chance, 0.0, reason)
+                Question(
+                    pair.left,
+                    pair.right,
+                    pair.left_node,
+                    pair.right_node,
+                    chance,
+                    0.0,
+                    reason,
+                    left_asks=pair.borrowed,
+                )
             )
     for edge in edges:
         a, b = clustering.ends(edge)

@@ -125,6 +125,21 @@ where coalesce(id_any, id_unused) in
 order by 2, rows.seat
 """
 
+# A number that stands by another name, while a namesake of this row lives in that other child's household: a clerk took
+# the brother's or sister's number.
+_BORROWED = """
+select distinct taker.seat, namesake.seat, taker.node, namesake.node, taker_said.name, namesake_said.name
+from rows as taker join rows as holder on holder.id_any = taker.id_any and holder.pinyin <> taker.pinyin
+join rows as namesake on namesake.pinyin = taker.pinyin and namesake.node <> taker.node
+    and namesake.id_any is distinct from taker.id_any
+    and (namesake.phone_1 = holder.phone_1 or namesake.guardian = holder.guardian)
+    and (namesake.sex is null or taker.sex is null or namesake.sex = taker.sex)
+join given as taker_said on taker_said.seat = taker.seat join given as namesake_said on namesake_said.seat = namesake.seat
+where taker.lone and taker.fresh and not taker.birth_written and taker.id_any in (select id_any from clean where not clean)
+order by 1, 2
+"""
+_BORROWED_CHANCE = 0.9
+
 
 def seat_rows(connection: duckdb.DuckDBPyConnection, given: pa.Table) -> None:
     """Fill tables `rows` (with seat and node) and `clean` from the table that is registered as `given`."""
@@ -183,6 +198,7 @@ class SharedNumber:
     alike: int  # see `name_alikeness`
     certain: bool
     chance: float  # that the two are one child, where that is not certain
+    borrowed: bool = False  # they do not share it: it is that of a brother or sister of the one
 
 
 class Sharer(NamedTuple):
@@ -208,7 +224,7 @@ def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber
     Certain are those whose names read alike. Where names differ, sex and the birth dates as written
     must agree, no other number may stand by that name (a twin's number entered by mistake agrees in
     everything but the name), and the names must be near or the household the same. What is most
-    likely a brother's or sister's number is left out.
+    likely a brother's or sister's number is left out; whose it seems to be then is asked about.
     """
     groups: dict[int, list[Sharer]] = {}
     for row in connection.execute(_DOUBTFUL).fetchall():
@@ -221,6 +237,11 @@ def doubtful_sharers(connection: duckdb.DuckDBPyConnection) -> list[SharedNumber
                     judged = _judge(left, right)
                     if judged is not None:
                         pairs.append(judged)
+    for left, right, left_node, right_node, name, namesake in connection.execute(_BORROWED).fetchall():
+        alike = name_alikeness(name, namesake)
+        pairs.append(
+            SharedNumber(left, right, left_node, right_node, alike, False, _BORROWED_CHANCE, borrowed=True)
+        )
     pairs.sort(key=lambda pair: (not pair.certain, -pair.alike, pair.left, pair.right))
     return pairs
 

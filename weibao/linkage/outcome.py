@@ -111,7 +111,8 @@ def proposals_table(connection: duckdb.DuckDBPyConnection, decided: Decided, wor
     rows = {row[0]: row for row in said}
     lists: dict[int, dict[tuple, Question]] = defaultdict(dict)
     for one in sorted(likely, key=lambda q: (-q.probability, -q.weight, q.left, q.right)):
-        asking, other = _asking(rows[one.left], rows[one.right])
+        ends = rows[one.left], rows[one.right]
+        asking, other = ends if one.left_asks else _asking(*ends)
         lists[asking[1]].setdefault((other[3], other[4]), one)
     made = []
     for record, found in sorted(lists.items()):

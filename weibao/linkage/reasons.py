@@ -40,3 +40,8 @@ def of_shared_number(alike: int, certain: bool) -> str:
     """The sentence for two rows under one number; `alike` as `name_alikeness` tells."""
     tail = "" if certain else "，号码可能填成了兄弟姐妹的，须人工核对"
     return f"身份证号相同，{_NAMES[alike]}{tail}。"
+
+
+def of_borrowed_number(alike: int) -> str:
+    """The sentence for a row that seems to carry the number of a brother or sister."""
+    return f"{_NAMES[alike]}，所填身份证号是同一家庭另一名儿童的，须人工核对。"
