@@ -224,6 +224,7 @@ def main() -> None:
         folder = Path(name) / "data"
         if given.demonstration:
             shutil.copytree(given.demonstration, folder)
+            shutil.copytree(f"{given.demonstration}.keys", f"{folder}.keys")
         build(folder)
         workbook = Path(name) / "pupils.xlsx"
         command = [sys.executable, Path(__file__).with_name("importing.py"), "--part", "write"]

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.serving import Site, build, serving
 from tests.browser.visiting import DESK, TELEPHONE, Visitor
+from tests.demo.building import copy_county
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 ARGUMENTS = [
@@ -45,7 +46,7 @@ def built(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def site(built, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(built, folder)
+    copy_county(built, folder)
     with serving(folder) as served:
         yield served
     shutil.rmtree(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.demo.building import copy_county
 
 READY_WITHIN = 120
 """Seconds from start to the first answer."""
@@ -33,8 +34,7 @@ def build(folder: Path) -> None:
     """
     ready = os.environ.get("WEIBAO_TEST_DEMONSTRATION")
     if ready and not folder.exists():
-        shutil.copytree(ready, folder)
-        shutil.copytree(f"{ready}.keys", f"{folder}.keys")
+        copy_county(Path(ready), folder)
     done = subprocess.run(
         weibao("demo", "--no-serve"), env=environment(folder), capture_output=True, text=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,17 @@ def environment(folder: Path) -> dict[str, str]:
         if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
     }
     return kept | {"WEIBAO_DATA_DIR": str(folder)}
+
+
+def keys_of(folder: Path) -> Path:
+    """Where the keyring of a data folder lies by itself."""
+    return folder.with_name(f"{folder.name}.keys")
+
+
+def copy_county(folder: Path, to: Path) -> None:
+    """A data folder that nobody works on, with its keys."""
+    shutil.copytree(folder, to)
+    shutil.copytree(keys_of(folder), keys_of(to))
 
 
 def weibao(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -5,11 +5,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.demo.building import environment, weibao
+from tests.demo.building import environment, keys_of, weibao
 
 pytestmark = pytest.mark.pure
 
@@ -111,10 +110,6 @@ def test_a_second_start_builds_nothing_and_names_the_sign_ins(demo_folder):
     for shown in ("demo-reviewer", "demo-school", "yunling-demo-2025", "http://127.0.0.1:8000/"):
         assert shown in again.stdout
     assert ask(demo_folder, "SELECT count(*) FROM audit_entry") == before
-
-
-def keys_of(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.keys")
 
 
 def test_the_keys_lie_beside_the_data_folder_not_in_it(demo_folder):

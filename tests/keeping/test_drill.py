@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import subprocess
 import threading
 import time
@@ -17,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.serving import build, environment, weibao
+from tests.demo.building import copy_county
 from tests.keeping.visiting import Clerk, Gone, free_port, kill, served
 
 pytestmark = [pytest.mark.drill, pytest.mark.pure]
@@ -34,7 +34,7 @@ def built(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def folder(built, tmp_path) -> Path:
-    shutil.copytree(built, tmp_path / "data")
+    copy_county(built, tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -135,7 +135,7 @@ def small_disk(built, tmp_path):
     if mounted.returncode:
         pytest.skip("no right here to mount a small disk")
     try:
-        shutil.copytree(built, disk / "data")
+        copy_county(built, disk / "data")
         yield disk / "data"
     finally:
         subprocess.run(["umount", disk], check=True)
