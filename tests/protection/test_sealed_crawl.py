@@ -10,9 +10,8 @@ from django.apps import apps
 from django.db import connection
 
 from tests.people.deliveries import deliver
-from tests.protection.conftest import NUMBER
+from tests.protection.conftest import NUMBER, link, notice
 from tests.protection.crawling import crawl, of_child, traces
-from tests.protection.test_sealing import decided, link, notice, prosecutor, theft, tier  # noqa: F401
 from weibao.access.duties import DUTY_KINDS
 from weibao.access.models import User
 from weibao.audit.services import CONSOLE, SCHEDULE
@@ -31,7 +30,7 @@ AT_HAND = ("coordinator", "reviewer", "police", "school_office", "auditor", "lea
 
 
 @pytest.fixture
-def helped(child, theft, tier, decided, make_user) -> Child:  # noqa: F811
+def helped(child, theft, tier, decided, make_user) -> Child:
     """The boy with everything that is sealed of him: rows, tier, candidate, focus, plan and visit, all ended."""
     (row,) = deliver(
         "judicial",
@@ -91,7 +90,7 @@ def test_before_sealing_they_stand_where_one_would_look(helped, reader):
 
 
 @pytest.mark.parametrize("kind", AT_HAND)
-def test_after_sealing_nothing_stands_anywhere(helped, reader, prosecutor, kind):  # noqa: F811
+def test_after_sealing_nothing_stands_anywhere(helped, reader, prosecutor, kind):
     seal_everything(prosecutor)
     found = pages(reader(kind), helped)
     assert len(found) > 3
@@ -100,12 +99,12 @@ def test_after_sealing_nothing_stands_anywhere(helped, reader, prosecutor, kind)
 
 @pytest.mark.drill
 @pytest.mark.parametrize("kind", sorted(set(DUTY_KINDS) - set(AT_HAND)))
-def test_nor_for_any_other_duty(helped, reader, prosecutor, kind):  # noqa: F811
+def test_nor_for_any_other_duty(helped, reader, prosecutor, kind):
     seal_everything(prosecutor)
     assert traces(pages(reader(kind), helped), CANARIES) == {}
 
 
-def test_nothing_of_it_is_left_in_any_table_but_the_archive(helped, prosecutor):  # noqa: F811
+def test_nothing_of_it_is_left_in_any_table_but_the_archive(helped, prosecutor):
     seal_everything(prosecutor)
     for model in apps.get_models(include_auto_created=True):
         if model._meta.label == "protection.Seal":
@@ -117,7 +116,7 @@ def test_nothing_of_it_is_left_in_any_table_but_the_archive(helped, prosecutor):
         assert not [one for one in CANARIES if one in text or one in plain], model._meta.label
 
 
-def test_nothing_of_it_leaves_by_commands_or_reports(helped, prosecutor, tmp_path):  # noqa: F811
+def test_nothing_of_it_leaves_by_commands_or_reports(helped, prosecutor, tmp_path):
     seal_everything(prosecutor)
     run_screening(actor=SCHEDULE, as_of=date(2025, 12, 31))
     from weibao.people.lists import export_links, export_review
@@ -133,7 +132,7 @@ def test_nothing_of_it_leaves_by_commands_or_reports(helped, prosecutor, tmp_pat
     assert str(helped.pk) not in (tmp_path / "screen.csv").read_text(encoding="utf-8").split("\n", 1)[1]
 
 
-def test_the_archive_holds_it_whole(helped, prosecutor):  # noqa: F811
+def test_the_archive_holds_it_whole(helped, prosecutor):
     seal_everything(prosecutor)
     from weibao.protection.models import Seal
 

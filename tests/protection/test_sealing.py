@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.people.conftest import filed
 from tests.people.deliveries import deliver
-from tests.protection.conftest import NUMBER, REFUSED
+from tests.protection.conftest import NUMBER, REFUSED, link, notice
 from weibao.access.models import User
 from weibao.audit.models import Entry
 from weibao.audit.services import SCHEDULE
@@ -19,83 +19,12 @@ from weibao.candidates.services import run_screening
 from weibao.feeds.models import FeedRow
 from weibao.intervention.models import Level, Tier, TierState
 from weibao.people.matching import match_records
-from weibao.people.models import Child, Link, Method
+from weibao.people.models import Child, Link
 from weibao.protection import services
 from weibao.protection.models import DueSeal, Opening, Seal, SealedKey
 from weibao.reporting.breakdowns import By, breakdowns
 from weibao.reporting.declaring import find_indicator
 from weibao.reporting.engine import Reader, number
-
-ALL_KINDS = [
-    "specialised_education",
-    "specialised_correction",
-    "penalty",
-    "coercive_measure",
-    "non_prosecution",
-]
-
-
-def link(row: FeedRow, child: Child) -> FeedRow:
-    row.natural_key = f"key-{row.pk}".ljust(32, "0")
-    row.content_key = f"content-{row.pk}".ljust(32, "0")
-    row.save()
-    Link.objects.create(row=row, child=child, method=Method.ID_NUMBER, probability=1, reason="身份证号一致。")
-    return row
-
-
-@pytest.fixture
-def decided(child) -> FeedRow:
-    """That the procuratorate decided not to prosecute him."""
-    (row,) = deliver(
-        "judicial",
-        {
-            "case_number": "云检未〔2025〕7号", "case_type": "盗窃封存样本", "litigation_role": "犯罪嫌疑人",
-            "name": child.name, "id_number": NUMBER, "accepted_on": "2025-02-01", "decision": "相对不起诉",
-            "decided_on": "2025-03-10", "handling_unit": "云岭县检察院未检办",
-        },
-    )  # fmt: skip
-    return link(row, child)
-
-
-@pytest.fixture
-def theft(child) -> FeedRow:
-    """That he stole, which screening counts."""
-    (row,) = deliver(
-        "police",
-        {
-            "incident_number": "J20259988", "received_at": "2025-12-02 20:10", "incident_type": "盗窃",
-            "minor_role": "行为人", "name": child.name, "id_number": NUMBER, "place": "白杨集市东口",
-            "outcome": "行政处罚：警告", "handling_unit": "白杨派出所值班二组",
-        },
-    )  # fmt: skip
-    return link(row, child)
-
-
-@pytest.fixture
-def tier(child, education_bureau) -> Tier:
-    return Tier.objects.create(
-        child=child, level=Level.OFFENCE, authority="education", state=TierState.CLOSED,
-        grounds=[{"article": "第44条", "item": "多次严重危害社会"}],
-        measures=[{"article": "第44条", "item": "专门教育"}],
-        text="专门学校封存样本情况", opened_on=date(2025, 2, 1), until=date(2025, 9, 1),
-        closed_on=date(2025, 8, 20), closing_text="评估封存样本结论", back_in_normal_life=True,
-        unit=education_bureau,
-    )  # fmt: skip
-
-
-def notice(user: User, *kinds: str, along: bool = False) -> None:
-    services.seal_by_notice(
-        actor=user,
-        id_number=NUMBER,
-        kinds=list(kinds or ALL_KINDS),
-        document="云检封〔2025〕3号",
-        along=along,
-    )
-
-
-@pytest.fixture
-def prosecutor(make_user) -> User:
-    return make_user("procuratorate", name="检察官己")
 
 
 @pytest.fixture
