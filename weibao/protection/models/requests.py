@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from weibao.access.duties import DUTY_KINDS
 from weibao.cipher.fields import EncryptedTextField
-from weibao.cipher.models import Bound
 from weibao.people.models import Child, ChildAccess
 from weibao.people.opening import Purpose
+from weibao.protection.models.asking import Asked
 
 
 class RequestState(models.TextChoices):
@@ -22,7 +22,7 @@ class RequestState(models.TextChoices):
     ENDED = "ended", _("已结束")
 
 
-class AccessRequest(Bound):
+class AccessRequest(Asked):
     """That somebody asked to see a child's file: which child he says in his own words, and is told nothing of it until
     the unit in charge approves, not even whether there is such a file."""
 
@@ -45,21 +45,10 @@ class AccessRequest(Bound):
     state = models.CharField(
         _("状态"), max_length=10, choices=RequestState.choices, default=RequestState.WAITING, db_index=True
     )
-    asked_at = models.DateTimeField(_("申请时间"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("审批人"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("审批时间"), null=True)
-    decision_reason = EncryptedTextField(_("审批意见"), blank=True)
     access = models.ForeignKey(ChildAccess, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    class Meta:
+    class Meta(Asked.Meta):
         verbose_name = verbose_name_plural = _("查阅申请")
-        ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="two_people_give_access",

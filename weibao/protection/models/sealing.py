@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from weibao.cipher.fields import EncryptedCharField, EncryptedJSONField, EncryptedTextField
 from weibao.cipher.models import Bound
 from weibao.people.models import Child
+from weibao.protection.models.asking import Asked
 from weibao.protection.sealing.kinds import CHOICES
 
 
@@ -100,7 +101,7 @@ class OpeningState(models.TextChoices):
     REFUSED = "refused", _("未批准")
 
 
-class Opening(Bound):
+class Opening(Asked):
     """That somebody asked to look up sealed records of a person (封存记录查询), and what a second person decided."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -118,21 +119,10 @@ class Opening(Bound):
     state = models.CharField(
         _("状态"), max_length=10, choices=OpeningState.choices, default=OpeningState.WAITING, db_index=True
     )
-    asked_at = models.DateTimeField(_("申请时间"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("审批人"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(_("审批时间"), null=True)
-    decision_reason = EncryptedTextField(_("审批意见"), blank=True)
     until = models.DateTimeField(_("查阅至"), null=True)
 
-    class Meta:
+    class Meta(Asked.Meta):
         verbose_name = verbose_name_plural = _("封存记录查询")
-        ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="two_people_open_a_seal",

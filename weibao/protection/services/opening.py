@@ -60,8 +60,7 @@ def decide_opening(*, actor: User, opening: Opening, approve: bool, reason: str)
             raise CannotAct(_("查询由另一人审批，查询人不能自己审批。"))
         if opening.state != OpeningState.WAITING:
             raise CannotAct(_("这项申请已经办理过，请刷新页面再看。"))
-        opening.state = OpeningState.APPROVED if approve else OpeningState.REFUSED
-        opening.decided_by, opening.decided_at, opening.decision_reason = actor, timezone.now(), reason
+        opening.decide(OpeningState.APPROVED if approve else OpeningState.REFUSED, by=actor, reason=reason)
         opening.until = timezone.now() + timedelta(days=opening.days) if approve else None
         opening.save()
         log.note(approve=approve, days=opening.days)

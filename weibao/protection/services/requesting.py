@@ -76,7 +76,8 @@ def grant_access(
             timezone.localdate(),
             until=until,
         )
-        decide(request, RequestState.APPROVED, actor, reason)
+        request.decide(RequestState.APPROVED, by=actor, reason=reason)
+        request.save()
         log.note(child=request.child.pk, user=request.requester_id, days=request.days)
     return request
 
@@ -90,7 +91,8 @@ def refuse_access(*, actor: User, request: AccessRequest, reason: str) -> Access
     """
     with act(actor, "access.refuse", ability="access.approve", target=request, over=[]) as log:
         request = to_decide(actor, request)
-        decide(request, RequestState.REFUSED, actor, reason)
+        request.decide(RequestState.REFUSED, by=actor, reason=reason)
+        request.save()
         log.note(user=request.requester_id)
     return request
 
@@ -134,9 +136,3 @@ def to_decide(actor: User, request: AccessRequest) -> AccessRequest:
 
 def not_yours() -> str:
     return _("这项申请不由您审批：由孩子所在地域或学校的另一职责的人员审批，申请人不能自己审批。")
-
-
-def decide(request: AccessRequest, state: RequestState, actor: User, reason: str) -> None:
-    request.state, request.decided_by, request.decided_at = state, actor, timezone.now()
-    request.decision_reason = reason
-    request.save()

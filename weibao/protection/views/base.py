@@ -16,6 +16,34 @@ from weibao.access.views import DutyView, SignedInRequest
 from weibao.machines import CannotAct
 
 
+class RecordPage(DutyView):
+    """A record with the one form by which the reader answers it; posting calls a service and leads back here."""
+
+    form_class: ClassVar[type[forms.Form]]
+    done: ClassVar[str | Promise]
+    found: Callable[..., Any]
+    """The record that the address names, within reach."""
+    perform: Callable[..., Any]
+    """Calls the one service on the record, with the form's cleaned data by the names of its fields."""
+    page: Callable[..., HttpResponse]
+    """Shows the record and the form, with a status."""
+
+    def get(self, request: SignedInRequest, **named: Any) -> HttpResponse:
+        return self.page(self.found(**named), self.form_class())
+
+    def post(self, request: SignedInRequest, **named: Any) -> HttpResponse:
+        record, form = self.found(**named), self.form_class(request.POST)
+        if form.is_valid():
+            try:
+                self.perform(record, **form.cleaned_data)
+            except CannotAct as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, str(self.done))
+                return HttpResponseRedirect(request.path)
+        return self.page(record, form, status=422)
+
+
 class FormPage(DutyView):
     """A form, a service, the page that it leads to with a sentence on what was done."""
 

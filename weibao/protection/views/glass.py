@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act
-from weibao.machines import CannotAct
 from weibao.protection import services
 from weibao.protection.filters import GlassFilter
 from weibao.protection.forms import BreakForm, ExplainForm, ReviewForm
 from weibao.protection.models import BreakGlass, GlassState
 from weibao.protection.tables import AuditedGlassTable, MyGlassTable, ReviewGlassTable
-from weibao.protection.views.base import FormPage
+from weibao.protection.views.base import FormPage, RecordPage
 from weibao.web.lists import ListView
 
 
@@ -70,56 +66,36 @@ class Audited(ListView):
     empty = _("没有人用过紧急查阅。")
 
 
-class GlassPage(DutyView):
+class GlassPage(RecordPage):
     """One use, for who did it; posting explains it."""
 
     ability = "glass.break"
+    form_class = ExplainForm
+    done = _("已说明，等待另一人复核。")
 
     def found(self, pk: int) -> BreakGlass:
         return self.fetch(BreakGlass.objects.select_related("access", "child", "reviewed_by"), pk=pk)
 
-    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        return self.page(self.found(pk), ExplainForm())
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        broken, form = self.found(pk), ExplainForm(request.POST)
-        if form.is_valid():
-            try:
-                services.explain_glass(actor=request.user, broken=broken, **form.cleaned_data)
-            except CannotAct as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("已说明，等待另一人复核。"))
-                return HttpResponseRedirect(reverse("protection:glass", args=[pk]))
-        return self.page(broken, form, status=422)
+    def perform(self, broken: BreakGlass, **said: Any) -> BreakGlass:
+        return services.explain_glass(actor=self.request.user, broken=broken, **said)
 
     def page(self, broken: BreakGlass, form: ExplainForm, *, status: int = 200) -> HttpResponse:
         shown = form if broken.state == GlassState.UNEXPLAINED else None
         return render(self.request, "protection/glass.html", {"record": broken, "form": shown}, status=status)
 
 
-class Review(DutyView):
+class Review(RecordPage):
     """One use, for the second person of the unit in charge."""
 
     ability = "access.approve"
+    form_class = ReviewForm
+    done = _("复核意见已记录。")
 
     def found(self, pk: int) -> BreakGlass:
         return self.fetch(BreakGlass.objects.select_related("user__unit", "child__school"), "review", pk=pk)
 
-    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        return self.page(self.found(pk), ReviewForm())
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        broken, form = self.found(pk), ReviewForm(request.POST)
-        if form.is_valid():
-            try:
-                services.review_glass(actor=request.user, broken=broken, **form.cleaned_data)
-            except CannotAct as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("复核意见已记录。"))
-                return HttpResponseRedirect(reverse("protection:glass-review", args=[pk]))
-        return self.page(broken, form, status=422)
+    def perform(self, broken: BreakGlass, **said: Any) -> BreakGlass:
+        return services.review_glass(actor=self.request.user, broken=broken, **said)
 
     def page(self, broken: BreakGlass, form: ReviewForm, *, status: int = 200) -> HttpResponse:
         shown = form if broken.reviewed_at is None else None

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from weibao.access.views import DutyView, SignedInRequest
 from weibao.audit.services import act, label, refuse
-from weibao.machines import CannotAct
 from weibao.protection import services
 from weibao.protection.filters import DueFilter, OpeningFilter
 from weibao.protection.forms import DecideOpeningForm, NoticeForm, OpeningForm, SealDueForm
 from weibao.protection.models import DueSeal, Opening, OpeningState
 from weibao.protection.tables import DecideOpeningTable, DueTable, OpeningTable
-from weibao.protection.views.base import FormPage
+from weibao.protection.views.base import FormPage, RecordPage
 from weibao.web.lists import ListView
 
 KEEPS = "seals.keep"
@@ -128,31 +125,22 @@ class ReadSealed(DutyView):
         return render(request, "protection/sealed.html", {"record": record, "seals": found})
 
 
-class DecideOpening(DutyView):
+class DecideOpening(RecordPage):
     ability = KEEPS
+    form_class = DecideOpeningForm
+    done = _("审批意见已记录。")
 
     def found(self, public_id: str) -> Opening:
         return self.fetch(Opening.objects.select_related("reader__unit"), "decide", public_id=public_id)
 
-    def get(self, request: SignedInRequest, public_id: str) -> HttpResponse:
-        return self.page(self.found(public_id), DecideOpeningForm())
-
-    def post(self, request: SignedInRequest, public_id: str) -> HttpResponse:
-        record, form = self.found(public_id), DecideOpeningForm(request.POST)
-        wanted = request.POST.get("do")
-        if wanted not in ("approve", "refuse"):
+    def post(self, request: SignedInRequest, **named: Any) -> HttpResponse:
+        if request.POST.get("do") not in ("approve", "refuse"):
             raise Http404
-        if form.is_valid():
-            try:
-                services.decide_opening(
-                    actor=request.user, opening=record, approve=wanted == "approve", **form.cleaned_data
-                )
-            except CannotAct as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("审批意见已记录。"))
-                return HttpResponseRedirect(reverse("protection:opening-decide", args=[public_id]))
-        return self.page(record, form, status=422)
+        return super().post(request, **named)
+
+    def perform(self, record: Opening, **said: Any) -> Opening:
+        approve = self.request.POST["do"] == "approve"
+        return services.decide_opening(actor=self.request.user, opening=record, approve=approve, **said)
 
     def page(self, record: Opening, form: DecideOpeningForm, *, status: int = 200) -> HttpResponse:
         shown = form if record.state == OpeningState.WAITING else None
